@@ -1,0 +1,120 @@
+using Cairn.Restic.Crypto;
+using ZstdSharp;
+
+namespace Cairn.Restic.Blobs;
+
+/// <summary>
+/// Turns a blob's plaintext into its stored form (compress, encrypt) and back (authenticate, decompress, compare with its name). Holds
+/// compression contexts and scratch memory, so one object serves one thread at a time; <see cref="BlobCodecPool"/> hands them out.
+/// </summary>
+internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression compression) : IDisposable
+{
+    /// <summary>A blob may claim to be so long at most, in bytes (1 GiB): a damaged index must not exhaust memory. restic's data blobs end at 8 MiB.</summary>
+    public const uint MaxLength = 1u << 30;
+
+    private readonly Decompressor _decompressor = new();
+    private Compressor? _compressor;
+    private byte[] _compressed = [];
+    private byte[] _sealed = [];
+    private byte[] _opened = [];
+    private byte[] _verified = [];
+
+    /// <summary>
+    /// Encodes a blob and proves that the result decodes to the same bytes before it may be stored, against faults of memory or processor.
+    /// The returned memory is valid until the next call.
+    /// </summary>
+    public EncodedBlob Encode(BlobType type, BlobId id, ReadOnlySpan<byte> plaintext)
+    {
+        bool compress = canCompress && plaintext.Length > 0 && (type == BlobType.Tree || compression != Compression.Off);
+        ReadOnlySpan<byte> content = compress ? Compress(plaintext) : plaintext;
+        int length = content.Length + BlobCipher.Overhead;
+        Ensure(ref _sealed, length);
+        cipher.Seal(content, _sealed.AsSpan(0, length));
+        uint uncompressedLength = compress ? (uint)plaintext.Length : 0;
+        try
+        {
+            Decode(new BlobHandle(type, id), _sealed.AsSpan(0, length), uncompressedLength, ref _verified);
+        }
+        catch (RepositoryException e)
+        {
+            throw new RepositoryException(
+                RepositoryErrorKind.VerificationFailed,
+                $"A {type} blob did not read back as it was given, before anything was stored: {e.Message} "
+                + "This points to faulty memory or a faulty processor; test the machine before you trust its backups.",
+                e);
+        }
+
+        return new EncodedBlob(_sealed.AsMemory(0, length), uncompressedLength);
+    }
+
+    /// <summary>
+    /// Decodes the stored form into <paramref name="buffer"/>, which grows as needed, and returns the plaintext's length.
+    /// Fails with <see cref="RepositoryErrorKind.Damaged"/> when it is not authentic or not the blob of that name.
+    /// </summary>
+    public int Decode(BlobHandle blob, ReadOnlySpan<byte> stored, uint uncompressedLength, ref byte[] buffer)
+    {
+        int length = Open(blob, stored, uncompressedLength, ref buffer);
+        if (Sha256Id.Hash(buffer.AsSpan(0, length)) != blob.Id.Value)
+        {
+            throw RepositoryException.Damaged($"The {blob}", "its content does not have the checksum that is its name");
+        }
+
+        return length;
+    }
+
+    public void Dispose()
+    {
+        _compressor?.Dispose();
+        _decompressor.Dispose();
+    }
+
+    private static void Ensure(ref byte[] buffer, int length)
+    {
+        if (buffer.Length < length)
+        {
+            buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(length, buffer.Length * 5L / 4)));
+        }
+    }
+
+    private ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> plaintext)
+    {
+        _compressor ??= new Compressor(compression == Compression.Max ? 12 : 2);
+        Ensure(ref _compressed, Compressor.GetCompressBound(plaintext.Length));
+        return _compressed.AsSpan(0, _compressor.Wrap(plaintext, _compressed));
+    }
+
+    private int Open(BlobHandle blob, ReadOnlySpan<byte> stored, uint uncompressedLength, ref byte[] buffer)
+    {
+        int length = stored.Length - BlobCipher.Overhead;
+        if (length < 0 || uncompressedLength > MaxLength)
+        {
+            throw RepositoryException.Damaged($"The {blob}", "the index gives it an impossible length");
+        }
+
+        ref byte[] opened = ref uncompressedLength == 0 ? ref buffer : ref _opened;
+        Ensure(ref opened, length);
+        Span<byte> content = opened.AsSpan(0, length);
+        if (!cipher.TryOpen(stored, content))
+        {
+            throw RepositoryException.Damaged($"The {blob}", "its authentication code does not match");
+        }
+
+        return uncompressedLength == 0 ? length : Decompress(blob, content, uncompressedLength, ref buffer);
+    }
+
+    private int Decompress(BlobHandle blob, ReadOnlySpan<byte> content, uint uncompressedLength, ref byte[] buffer)
+    {
+        Ensure(ref buffer, (int)uncompressedLength);
+        try
+        {
+            int length = _decompressor.Unwrap(content, buffer.AsSpan(0, (int)uncompressedLength));
+            return length == uncompressedLength
+                ? length
+                : throw RepositoryException.Damaged($"The {blob}", $"it unpacks to {length} bytes, the index says {uncompressedLength}");
+        }
+        catch (ZstdException e)
+        {
+            throw RepositoryException.Damaged($"The {blob}", $"it does not decompress ({e.Message})", e);
+        }
+    }
+}

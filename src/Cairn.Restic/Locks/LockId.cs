@@ -1,0 +1,14 @@
+using Cairn.Storage;
+
+namespace Cairn.Restic.Locks;
+
+/// <summary>Names a lock file: the SHA-256 of the file as stored.</summary>
+/// <param name="Value">The hash.</param>
+public readonly record struct LockId(Sha256Id Value)
+{
+    /// <summary>The file in the backend that this identifier names.</summary>
+    public FileHandle File => new(FileKind.Lock, Value.ToString());
+
+    /// <inheritdoc/>
+    public override string ToString() => Value.ToString();
+}

@@ -1,0 +1,109 @@
+using Cairn.Storage;
+
+namespace Cairn.Restic.Locks;
+
+/// <summary>The lock files of a repository.</summary>
+public sealed class LockStore
+{
+    private readonly ResticRepository _repository;
+    private readonly LockHolder _holder;
+    private readonly TimeProvider _time;
+
+    internal LockStore(ResticRepository repository, LockHolder holder, TimeProvider time)
+    {
+        (_repository, _holder, _time) = (repository, holder, time);
+    }
+
+    /// <summary>Lists the locks. One that disappears meanwhile is left out; one that cannot be read has a null file and the reason.</summary>
+    public async Task<IReadOnlyList<(LockId Id, LockFile? File, string? Problem)>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<(LockId, LockFile?, string?)> locks = [];
+        await foreach (StoredFile stored in _repository.Backend.ListAsync(FileKind.Lock, cancellationToken))
+        {
+            if (!Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
+            {
+                continue;
+            }
+
+            LockId id = new(name);
+            try
+            {
+                locks.Add((id, LockFile.Decode(id, await _repository.Files.LoadAsync(id.File, LockFile.MaxSize, cancellationToken)), null));
+            }
+            catch (BackendException e) when (e.Kind == BackendErrorKind.NotFound)
+            {
+                // Released between the listing and now.
+            }
+            catch (RepositoryException e)
+            {
+                locks.Add((id, null, e.Message));
+            }
+        }
+
+        return locks;
+    }
+
+    /// <summary>Removes stale locks, or with <paramref name="all"/> every lock, and returns how many.</summary>
+    public async Task<int> UnlockAsync(bool all, CancellationToken cancellationToken)
+    {
+        int removed = 0;
+        foreach ((LockId id, LockFile? file, _) in await ListAsync(cancellationToken))
+        {
+            if (all || (file is not null && _holder.IsStale(file, _time.GetUtcNow())))
+            {
+                await _repository.Backend.RemoveAsync(id.File, cancellationToken);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    internal async Task<LockId> CreateAsync(bool exclusive, CancellationToken cancellationToken)
+    {
+        LockFile file = new()
+        {
+            Time = _time.GetLocalNow(),
+            Exclusive = exclusive,
+            Hostname = _holder.Hostname,
+            Username = _holder.Username,
+            ProcessId = _holder.ProcessId,
+            Uid = _holder.Uid,
+            Gid = _holder.Gid,
+        };
+        return new LockId(await _repository.Files.SaveAsync(FileKind.Lock, file.Encode(), cancellationToken));
+    }
+
+    internal Task RemoveAsync(LockId id, CancellationToken cancellationToken) => _repository.Backend.RemoveAsync(id.File, cancellationToken);
+
+    internal async Task<bool> ExistsAsync(LockId id, CancellationToken cancellationToken) =>
+        await _repository.Backend.StatAsync(id.File, cancellationToken) is not null;
+
+    /// <summary>
+    /// Fails when another lock excludes the wanted one. Stale ones among those are removed instead. A lock that cannot be read excludes everybody:
+    /// it may be anything.
+    /// </summary>
+    internal async Task ThrowIfConflictingAsync(bool exclusive, LockId? except, CancellationToken cancellationToken)
+    {
+        DateTimeOffset now = _time.GetUtcNow();
+        foreach ((LockId id, LockFile? file, string? problem) in await ListAsync(cancellationToken))
+        {
+            if (id == except || (file is not null && !exclusive && !file.Exclusive))
+            {
+                continue;
+            }
+
+            if (file is not null && _holder.IsStale(file, now))
+            {
+                await RemoveAsync(id, cancellationToken);
+                continue;
+            }
+
+            string holder = file?.Describe(now) ?? $"somebody unknown ({problem})";
+            throw new RepositoryException(
+                RepositoryErrorKind.Locked,
+                $"The repository at {_repository.Backend.Location} is locked by {holder}. Wait for it to end, or, when it is certain that it no longer runs, "
+                + $"remove the lock {id.Value.ToShortString()} with 'cairn repo unlock --remove-all'.");
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using Cairn.Storage;
+
+namespace Cairn.Restic.Locks;
+
+/// <summary>
+/// A lock on a repository, held and refreshed until it is disposed. Rules, and what breaks without them, are in docs/repository-format.md.
+/// Work under the lock must stop when <see cref="Lost"/> fires.
+/// </summary>
+public sealed class RepositoryLock : IAsyncDisposable
+{
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromMinutes(1);
+
+    private readonly LockStore _store;
+    private readonly LockOptions _options;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _stopRefreshing = new();
+    private Task _refreshing = Task.CompletedTask;
+    private LockId _id;
+
+    private RepositoryLock(LockStore store, LockOptions options, TimeProvider time, LockId id)
+    {
+        (_store, _options, _time, _id) = (store, options, time, id);
+    }
+
+    /// <summary>Fires when the lock could not be refreshed in time or was removed by somebody: whoever holds it must not write any more.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>
+    /// Takes a lock. Conflicting locks of the proven dead are removed on the way, so that a killed run does not stop the next one. A conflict that
+    /// stays is <see cref="RepositoryErrorKind.Locked"/> and names the holder.
+    /// </summary>
+    public static async Task<RepositoryLock> AcquireAsync(ResticRepository repository, LockOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(repository);
+        ArgumentNullException.ThrowIfNull(options);
+        TimeProvider time = repository.Settings.Time;
+        LockStore store = new(repository, options.Holder, time);
+        long start = time.GetTimestamp();
+        TimeSpan pause = TimeSpan.FromSeconds(1);
+        while (true)
+        {
+            try
+            {
+                return await TryAcquireAsync(store, options, time, cancellationToken);
+            }
+            catch (RepositoryException e) when (e.Kind == RepositoryErrorKind.Locked && time.GetElapsedTime(start) + pause < options.RetryFor)
+            {
+                await Task.Delay(pause, time, cancellationToken);
+                pause = TimeSpan.FromSeconds(Math.Min(60, pause.TotalSeconds * 2));
+            }
+        }
+    }
+
+    /// <summary>Stops refreshing and removes the lock, also when the run was cancelled. What cannot be removed goes stale by itself.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopRefreshing.CancelAsync();
+        await _refreshing;
+        using CancellationTokenSource limit = new(ReleaseLimit, _time);
+        try
+        {
+            await _store.RemoveAsync(_id, limit.Token);
+        }
+        catch (BackendException)
+        {
+            // The run's result stands; the lock names a dead process from now on, which the next run recognises.
+        }
+        catch (OperationCanceledException)
+        {
+            // As above: the storage did not answer within the limit.
+        }
+
+        _stopRefreshing.Dispose();
+        _lost.Dispose();
+    }
+
+    private static async Task<RepositoryLock> TryAcquireAsync(LockStore store, LockOptions options, TimeProvider time, CancellationToken cancellationToken)
+    {
+        await store.ThrowIfConflictingAsync(options.Exclusive, except: null, cancellationToken);
+        LockId id = await store.CreateAsync(options.Exclusive, cancellationToken);
+        RepositoryLock acquired = new(store, options, time, id);
+        try
+        {
+            await Task.Delay(options.SettleTime, time, cancellationToken);
+            await store.ThrowIfConflictingAsync(options.Exclusive, id, cancellationToken);
+        }
+        catch
+        {
+            await acquired.DisposeAsync();
+            throw;
+        }
+
+        acquired._refreshing = acquired.RefreshAsync(acquired._stopRefreshing.Token);
+        return acquired;
+    }
+
+    private async Task RefreshAsync(CancellationToken stop)
+    {
+        long refreshed = _time.GetTimestamp();
+        using PeriodicTimer timer = new(_options.RefreshInterval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop))
+            {
+                // A refresh that hangs must not outlast the deadline.
+                TimeSpan left = _options.RefreshDeadline - _time.GetElapsedTime(refreshed);
+                if (left > TimeSpan.Zero && await TryRefreshAsync(left, stop))
+                {
+                    refreshed = _time.GetTimestamp();
+                }
+                else if (_lost.IsCancellationRequested || _time.GetElapsedTime(refreshed) >= _options.RefreshDeadline)
+                {
+                    await _lost.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The lock is being released.
+        }
+    }
+
+    /// <summary>New file first, then the old one goes: there is a valid lock at every moment. A lock that somebody removed is lost, not renewed.</summary>
+    private async Task<bool> TryRefreshAsync(TimeSpan limit, CancellationToken stop)
+    {
+        using CancellationTokenSource timeout = new(limit, _time);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
+        try
+        {
+            if (!await _store.ExistsAsync(_id, either.Token))
+            {
+                await _lost.CancelAsync();
+                return false;
+            }
+
+            LockId old = _id;
+            _id = await _store.CreateAsync(_options.Exclusive, either.Token);
+            await _store.RemoveAsync(old, either.Token);
+            return true;
+        }
+        catch (BackendException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Cairn.Restic.Blobs;
+using Cairn.Restic.Indexes;
+using Cairn.Storage;
+
+namespace Cairn.Restic.Packs;
+
+/// <summary>
+/// Collects encoded blobs into packs (data and trees apart, as restic does, so that trees can be cached), stores full packs several at a time,
+/// and writes index files for packs that are stored. The number of packs in memory is fixed.
+/// </summary>
+internal sealed class PackUploader : IDisposable
+{
+    /// <summary>An index file is written after so many packs: what a killed run had stored by then is found by the next one.</summary>
+    private const int PacksPerIndex = 256;
+
+    /// <summary>restic's own limit for the blobs of one index file.</summary>
+    private const int BlobsPerIndex = 50_000;
+
+    private static readonly TimeSpan AbandonLimit = TimeSpan.FromSeconds(20);
+
+    private readonly ResticRepository _repository;
+    private readonly Action<Exception> _fail;
+    private readonly CancellationToken _stop;
+    private readonly Channel<PackBuilder> _free = Channel.CreateUnbounded<PackBuilder>();
+    private readonly Channel<PackBuilder> _full = Channel.CreateUnbounded<PackBuilder>();
+    private readonly SemaphoreSlim _collecting = new(1, 1);
+    private readonly PackBuilder?[] _current = new PackBuilder?[2];
+    private readonly Task[] _uploads;
+    private readonly Lock _lock = new();
+    private List<(PackId, IReadOnlyList<PackedBlob>)> _unindexed = [];
+
+    public PackUploader(ResticRepository repository, Action<Exception> fail, CancellationToken stop)
+    {
+        (_repository, _fail, _stop) = (repository, fail, stop);
+        int uploads = Math.Clamp(repository.Backend.Connections, 1, 4);
+        for (int i = 0; i < uploads + 2; i++)
+        {
+            _free.Writer.TryWrite(new PackBuilder(repository.Settings.PackSize));
+        }
+
+        _uploads = [.. Enumerable.Range(0, uploads).Select(_ => Task.Run(UploadAsync, CancellationToken.None))];
+    }
+
+    /// <summary>Copies a blob into the pack of its type; waits for a free pack when all are being stored.</summary>
+    public async ValueTask AddAsync(BlobHandle handle, EncodedBlob blob)
+    {
+        await _collecting.WaitAsync(_stop);
+        try
+        {
+            PackBuilder pack = _current[(int)handle.Type] ??= await _free.Reader.ReadAsync(_stop);
+            pack.Add(handle, blob);
+            if (pack.IsFull)
+            {
+                _full.Writer.TryWrite(pack);
+                _current[(int)handle.Type] = null;
+            }
+        }
+        finally
+        {
+            _collecting.Release();
+        }
+    }
+
+    /// <summary>Stores what is left and then all that is not indexed yet.</summary>
+    public async Task CompleteAsync()
+    {
+        foreach (PackBuilder? pack in _current)
+        {
+            if (pack is { IsEmpty: false })
+            {
+                _full.Writer.TryWrite(pack);
+            }
+        }
+
+        _full.Writer.TryComplete();
+        await Task.WhenAll(_uploads);
+        _stop.ThrowIfCancellationRequested();
+        await SaveIndexAsync(TakeUnindexed(1, 1), _stop);
+    }
+
+    /// <summary>Ends after a failure or cancellation; see <see cref="BlobPipeline.AbandonAsync"/>.</summary>
+    public async Task AbandonAsync(bool keepStored)
+    {
+        _full.Writer.TryComplete();
+        await Task.WhenAll(_uploads);
+        if (!keepStored)
+        {
+            return;
+        }
+
+        // The run's own token has fired already; this is the tidying behind it, with a limit of its own.
+        using CancellationTokenSource limit = new(AbandonLimit, _repository.Settings.Time);
+        try
+        {
+            await SaveIndexAsync(TakeUnindexed(1, 1), limit.Token);
+        }
+        catch (BackendException)
+        {
+            // The failure that brought us here is the one to report; packs without an index only cost space until the next prune.
+        }
+        catch (OperationCanceledException)
+        {
+            // As above.
+        }
+    }
+
+    public void Dispose() => _collecting.Dispose();
+
+    private async Task UploadAsync()
+    {
+        try
+        {
+            await foreach (PackBuilder builder in _full.Reader.ReadAllAsync(_stop))
+            {
+                FinishedPack pack = builder.Finish(_repository.Cipher);
+                await _repository.Backend.SaveAsync(pack.Id.File, new ReadOnlySequence<byte>(pack.Content), _stop);
+                _repository.Index.Add(pack.Id, pack.Blobs);
+                lock (_lock)
+                {
+                    _unindexed.Add((pack.Id, pack.Blobs));
+                }
+
+                builder.Reset();
+                _free.Writer.TryWrite(builder);
+                await SaveIndexAsync(TakeUnindexed(PacksPerIndex, BlobsPerIndex), _stop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Somebody else failed, or the caller gave up; both know why.
+        }
+#pragma warning disable CA1031 // Whatever ends an upload must end the pipeline, which throws it again.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            _fail(e);
+        }
+    }
+
+    private List<(PackId, IReadOnlyList<PackedBlob> Blobs)> TakeUnindexed(int minPacks, int minBlobs)
+    {
+        lock (_lock)
+        {
+            if (_unindexed.Count < minPacks && _unindexed.Sum(pack => pack.Item2.Count) < minBlobs)
+            {
+                return [];
+            }
+
+            List<(PackId, IReadOnlyList<PackedBlob>)> taken = _unindexed;
+            _unindexed = [];
+            return taken;
+        }
+    }
+
+    private async Task SaveIndexAsync(List<(PackId, IReadOnlyList<PackedBlob>)> packs, CancellationToken cancellationToken)
+    {
+        if (packs.Count > 0)
+        {
+            await _repository.Files.SaveAsync(FileKind.Index, IndexFile.Encode(packs), cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+using Cairn.Restic.Blobs;
+using Cairn.Restic.Chunking;
+using Cairn.Restic.Crypto;
+using Cairn.Restic.Indexes;
+using Cairn.Restic.Keys;
+using Cairn.Restic.Locks;
+using Cairn.Restic.Snapshots;
+using Cairn.Storage;
+
+namespace Cairn.Restic;
+
+/// <summary>
+/// An open restic repository, format version 1 or 2: the point from which everything else in this project is reached.
+/// Owns its backend. Safe for concurrent use; a repository is opened once and then shared by all parts of a run.
+/// </summary>
+public sealed class ResticRepository : IAsyncDisposable
+{
+    private const int MaxConfigSize = 64 * 1024;
+
+    private readonly Lazy<Chunker> _chunker;
+
+    private ResticRepository(IBackend backend, KeyRing keys, RepositorySettings settings)
+    {
+        (Backend, Keys, Settings) = (backend, keys, settings);
+        Config = new ConfigFile(settings.FormatVersion, "", default);
+        Cipher = new BlobCipher(keys.Master);
+        Files = new RepositoryFiles(backend, Cipher, () => Config.Version);
+        _chunker = new Lazy<Chunker>(() => new Chunker(Config.ChunkerPolynomial));
+        Codecs = new BlobCodecPool(Cipher, canCompress: false, settings.Compression);
+    }
+
+    /// <summary>Where the files are.</summary>
+    public IBackend Backend { get; }
+
+    /// <summary>What all users of the repository agree on.</summary>
+    public ConfigFile Config { get; private set; }
+
+    /// <summary>The keys that open it.</summary>
+    public KeyRing Keys { get; }
+
+    /// <summary>How it was opened.</summary>
+    public RepositorySettings Settings { get; }
+
+    /// <summary>Which blob is where. Empty until <see cref="LoadIndexAsync"/>.</summary>
+    public MasterIndex Index { get; private set; } = new();
+
+    /// <summary>The lock files.</summary>
+    public LockStore Locks => new(this, LockHolder.Current, Settings.Time);
+
+    /// <summary>The snapshot files.</summary>
+    public SnapshotStore Snapshots => new(this);
+
+    /// <summary>Cuts streams by this repository's polynomial.</summary>
+    public Chunker Chunker => _chunker.Value;
+
+    internal BlobCipher Cipher { get; }
+
+    internal RepositoryFiles Files { get; }
+
+    internal BlobCodecPool Codecs { get; private set; }
+
+    /// <summary>
+    /// Creates a repository in an empty place. Fails with <see cref="RepositoryErrorKind.AlreadyExists"/> when there is one, or the
+    /// remains of one, so that nobody's keys are mixed with others.
+    /// </summary>
+    public static async Task<ResticRepository> InitAsync(
+        IBackend backend, string password, RepositorySettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
+        await ThrowIfOccupiedAsync(backend, cancellationToken);
+        await backend.CreateAsync(cancellationToken);
+
+        // The key goes first: a repository exists from the moment its config does, and then it must be possible to open it.
+        KeyRing keys = await KeyRing.CreateAsync(backend, password, settings, cancellationToken);
+        ResticRepository repository = new(backend, keys, settings);
+        ConfigFile config = new(settings.FormatVersion, NewId(), Polynomial.CreateRandom());
+        await repository.Files.SaveAsync(FileKind.Config, config.Encode(), cancellationToken);
+        repository.Adopt(config);
+        return repository;
+    }
+
+    /// <summary>
+    /// Opens a repository with one of its passwords. The index is not read yet. Fails with <see cref="RepositoryErrorKind.NotARepository"/>,
+    /// <see cref="RepositoryErrorKind.WrongPassword"/>, <see cref="RepositoryErrorKind.Damaged"/> or <see cref="RepositoryErrorKind.Unsupported"/>.
+    /// </summary>
+    public static async Task<ResticRepository> OpenAsync(
+        IBackend backend, string password, RepositorySettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(backend);
+        ArgumentNullException.ThrowIfNull(settings);
+        settings.Validate();
+        if (await backend.StatAsync(FileHandle.Config, cancellationToken) is null)
+        {
+            throw new RepositoryException(
+                RepositoryErrorKind.NotARepository,
+                $"There is no repository at {backend.Location} (it has no config file). Check the address, or create one with 'cairn repo init'.");
+        }
+
+        KeyRing keys = await KeyRing.OpenAsync(backend, password, settings, cancellationToken);
+        ResticRepository repository = new(backend, keys, settings);
+        repository.Adopt(ConfigFile.Decode(await repository.Files.LoadAsync(FileHandle.Config, MaxConfigSize, cancellationToken)));
+        return repository;
+    }
+
+    /// <summary>Reads all index files, several at a time. A damaged one fails the whole, since a blob that is not found would be stored again.</summary>
+    public async Task LoadIndexAsync(CancellationToken cancellationToken)
+    {
+        MasterIndex index = new();
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Min(Backend.Connections, 8), CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(Backend.ListAsync(FileKind.Index, cancellationToken), parallel, async (stored, token) =>
+        {
+            if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
+            {
+                IndexId id = new(name);
+                IndexFile.Decode(id, await Files.LoadAsync(id.File, IndexFile.MaxSize, token), index.Add);
+            }
+        });
+        Index = index;
+    }
+
+    /// <summary>Loads one blob by way of the index. For many blobs in a row use <see cref="BlobReader"/>, which reads ahead.</summary>
+    public async Task<byte[]> LoadBlobAsync(BlobHandle blob, CancellationToken cancellationToken)
+    {
+        if (!Index.TryFind(blob, out BlobLocation location))
+        {
+            throw RepositoryException.Damaged($"The {blob}", "no index file lists it");
+        }
+
+        byte[] stored = new byte[location.Blob.Length];
+        await Backend.LoadAsync(location.Pack.File, location.Blob.Offset, stored, cancellationToken);
+        BlobCodec codec = Codecs.Rent();
+        byte[] buffer = [];
+        int length = codec.Decode(blob, stored, location.Blob.UncompressedLength, ref buffer);
+        Codecs.Return(codec);
+        return buffer.Length == length ? buffer : buffer[..length];
+    }
+
+    /// <summary>Loads a directory.</summary>
+    public async Task<Tree> LoadTreeAsync(BlobId tree, CancellationToken cancellationToken) =>
+        Tree.Decode(tree, await LoadBlobAsync(new BlobHandle(BlobType.Tree, tree), cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Codecs.Dispose();
+        Cipher.Dispose();
+        await Backend.DisposeAsync();
+    }
+
+    private static string NewId() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(Sha256Id.Size));
+
+    private static async Task ThrowIfOccupiedAsync(IBackend backend, CancellationToken cancellationToken)
+    {
+        string? found = null;
+        try
+        {
+            found = await backend.StatAsync(FileHandle.Config, cancellationToken) is not null ? "a config file" : null;
+            await foreach (StoredFile key in backend.ListAsync(FileKind.Key, cancellationToken))
+            {
+                found ??= $"the key file {key.Handle.Name}";
+            }
+        }
+        catch (BackendException e) when (e.Kind == BackendErrorKind.NotFound)
+        {
+            // The bucket or directory does not exist yet.
+        }
+
+        if (found is not null)
+        {
+            throw new RepositoryException(
+                RepositoryErrorKind.AlreadyExists, $"{backend.Location} already holds {found} of a repository; it was not touched. Choose another place.");
+        }
+    }
+
+    private void Adopt(ConfigFile config)
+    {
+        Config = config;
+        Codecs = new BlobCodecPool(Cipher, config.Version >= 2, Settings.Compression);
+    }
+}

@@ -1,0 +1,68 @@
+using Cairn.Storage;
+
+namespace Cairn.Restic.Snapshots;
+
+/// <summary>The snapshot files of a repository.</summary>
+public sealed class SnapshotStore
+{
+    private readonly ResticRepository _repository;
+
+    internal SnapshotStore(ResticRepository repository) => _repository = repository;
+
+    /// <summary>Lists all snapshots, oldest first. A damaged snapshot file fails the listing and is named.</summary>
+    public async Task<IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)>> ListAsync(CancellationToken cancellationToken)
+    {
+        List<(ResticSnapshotId Id, SnapshotFile File)> snapshots = [];
+        foreach (ResticSnapshotId id in await ListIdsAsync(cancellationToken))
+        {
+            snapshots.Add((id, await LoadAsync(id, cancellationToken)));
+        }
+
+        snapshots.Sort((left, right) => left.File.Time.CompareTo(right.File.Time));
+        return snapshots;
+    }
+
+    /// <summary>Lists the names of all snapshots.</summary>
+    public async Task<IReadOnlyList<ResticSnapshotId>> ListIdsAsync(CancellationToken cancellationToken)
+    {
+        List<ResticSnapshotId> ids = [];
+        await foreach (StoredFile stored in _repository.Backend.ListAsync(FileKind.Snapshot, cancellationToken))
+        {
+            if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id id))
+            {
+                ids.Add(new ResticSnapshotId(id));
+            }
+        }
+
+        return ids;
+    }
+
+    /// <summary>Loads one snapshot.</summary>
+    public async Task<SnapshotFile> LoadAsync(ResticSnapshotId id, CancellationToken cancellationToken) =>
+        SnapshotFile.Decode(id, await _repository.Files.LoadAsync(id.File, SnapshotFile.MaxSize, cancellationToken));
+
+    /// <summary>
+    /// Finds the snapshot that a user means: <c>latest</c>, a full name, or the beginning of one if it is unambiguous.
+    /// </summary>
+    public async Task<(ResticSnapshotId Id, SnapshotFile File)> FindAsync(string text, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(text);
+        if (text == "latest")
+        {
+            IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> all = await ListAsync(cancellationToken);
+            return all.Count > 0 ? all[^1] : throw new RepositoryException(RepositoryErrorKind.NotFound, $"The repository at {_repository.Backend.Location} has no snapshots.");
+        }
+
+        List<ResticSnapshotId> matches = [.. (await ListIdsAsync(cancellationToken)).Where(id => id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase))];
+        return matches.Count switch
+        {
+            1 => (matches[0], await LoadAsync(matches[0], cancellationToken)),
+            0 => throw new RepositoryException(RepositoryErrorKind.NotFound, $"There is no snapshot '{text}'. 'cairn repo snapshots' lists them."),
+            _ => throw new RepositoryException(RepositoryErrorKind.NotFound, $"{matches.Count} snapshots begin with '{text}'; give more digits."),
+        };
+    }
+
+    /// <summary>Stores a snapshot. Everything it refers to must be stored and indexed before.</summary>
+    internal async Task<ResticSnapshotId> SaveAsync(SnapshotFile file, CancellationToken cancellationToken) =>
+        new(await _repository.Files.SaveAsync(FileKind.Snapshot, file.Encode(), cancellationToken));
+}
