@@ -53,7 +53,7 @@ public sealed record Node
 
     /// <summary>Fields that Cairn does not interpret.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 
     /// <summary>True for an ordinary file.</summary>
     [JsonIgnore]

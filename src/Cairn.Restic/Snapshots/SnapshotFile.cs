@@ -56,7 +56,7 @@ public sealed record SnapshotFile
 
     /// <summary>Fields that this version does not know; kept when a snapshot is rewritten.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Unknown { get; init; }
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
 
     internal byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, SnapshotJsonContext.Default.SnapshotFile);
 
