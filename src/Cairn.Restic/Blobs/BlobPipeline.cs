@@ -165,6 +165,7 @@ internal sealed class BlobPipeline : IAsyncDisposable
     private async ValueTask StoreAsync(BlobJob job, BlobCodec codec)
     {
         ReadOnlyMemory<byte> plaintext = job.Buffer.AsMemory(0, job.Length);
+        UInt128 checksum = BlobCodec.Checksum(plaintext.Span);
         BlobHandle blob = new(job.Type, new BlobId(Sha256Id.Hash(plaintext.Span)));
         job.Content.Set(job.Place, blob.Id);
         lock (_lock)
@@ -176,7 +177,7 @@ internal sealed class BlobPipeline : IAsyncDisposable
             }
         }
 
-        EncodedBlob encoded = codec.Encode(blob.Type, blob.Id, plaintext.Span);
+        EncodedBlob encoded = codec.Encode(blob, checksum, plaintext.Span);
         await _uploader.AddAsync(blob, encoded);
         _progress.AddNewBlob(job.Length, encoded.Bytes.Length);
         if (job.Type == BlobType.Tree)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text;
-using Org.BouncyCastle.Crypto.Generators;
 
 namespace Cairn.Restic.Crypto;
 
@@ -38,7 +37,7 @@ public sealed record ScryptParameters(int N, int R, int P)
     {
         ArgumentNullException.ThrowIfNull(password);
         Validate();
-        byte[] derived = SCrypt.Generate(Encoding.UTF8.GetBytes(password), salt, N, R, P, 64);
+        byte[] derived = Scrypt.DeriveBytes(Encoding.UTF8.GetBytes(password), salt, this, 64);
         return new EncryptionKey(derived[..32], derived[32..48], derived[48..]);
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Indexes;
@@ -23,7 +24,10 @@ internal sealed class PackUploader : IDisposable
     private readonly ResticRepository _repository;
     private readonly Action<Exception> _fail;
     private readonly CancellationToken _stop;
-    private readonly Channel<PackBuilder> _free = Channel.CreateUnbounded<PackBuilder>();
+    private readonly SemaphoreSlim _freeCount;
+
+    // Last in, first out: the memory that was used last is used again, and a storage that keeps up never makes the others cost anything.
+    private readonly ConcurrentStack<PackBuilder> _free = [];
     private readonly Channel<PackBuilder> _full = Channel.CreateUnbounded<PackBuilder>();
     private readonly SemaphoreSlim _collecting = new(1, 1);
     private readonly PackBuilder?[] _current = new PackBuilder?[2];
@@ -34,11 +38,8 @@ internal sealed class PackUploader : IDisposable
     public PackUploader(ResticRepository repository, Action<Exception> fail, CancellationToken stop)
     {
         (_repository, _fail, _stop) = (repository, fail, stop);
-        int uploads = Math.Clamp(repository.Backend.Connections, 1, 4);
-        for (int i = 0; i < uploads + 2; i++)
-        {
-            _free.Writer.TryWrite(new PackBuilder(repository.Settings.PackSize));
-        }
+        int uploads = Math.Clamp(repository.Backend.Connections - 2, 1, 4);
+        _freeCount = new SemaphoreSlim(uploads + 2);
 
         _uploads = [.. Enumerable.Range(0, uploads).Select(_ => Task.Run(UploadAsync, CancellationToken.None))];
     }
@@ -49,7 +50,7 @@ internal sealed class PackUploader : IDisposable
         await _collecting.WaitAsync(_stop);
         try
         {
-            PackBuilder pack = _current[(int)handle.Type] ??= await _free.Reader.ReadAsync(_stop);
+            PackBuilder pack = _current[(int)handle.Type] ??= await TakeFreeAsync();
             pack.Add(handle, blob);
             if (pack.IsFull)
             {
@@ -106,7 +107,17 @@ internal sealed class PackUploader : IDisposable
         }
     }
 
-    public void Dispose() => _collecting.Dispose();
+    public void Dispose()
+    {
+        _collecting.Dispose();
+        _freeCount.Dispose();
+    }
+
+    private async ValueTask<PackBuilder> TakeFreeAsync()
+    {
+        await _freeCount.WaitAsync(_stop);
+        return _free.TryPop(out PackBuilder? builder) ? builder : new PackBuilder(_repository.Settings.PackSize);
+    }
 
     private async Task UploadAsync()
     {
@@ -123,7 +134,8 @@ internal sealed class PackUploader : IDisposable
                 }
 
                 builder.Reset();
-                _free.Writer.TryWrite(builder);
+                _free.Push(builder);
+                _freeCount.Release();
                 await SaveIndexAsync(TakeUnindexed(PacksPerIndex, BlobsPerIndex), _stop);
             }
         }
