@@ -1,0 +1,74 @@
+using System.Runtime.CompilerServices;
+using Cairn.Storage.Local;
+using Cairn.Storage.S3;
+using Cairn.Storage.Wrappers;
+
+namespace Cairn.Storage;
+
+/// <summary>Opens the storage of a repository, with all wrappers around it. The only place where backends are put together.</summary>
+public static class BackendFactory
+{
+    /// <summary>
+    /// Opens a backend; does not talk to the storage. Fails with <see cref="BackendErrorKind.Misconfigured"/> when the settings cannot work.
+    /// </summary>
+    /// <param name="location">Where the repository is.</param>
+    /// <param name="settings">Credentials, limits and patience.</param>
+    /// <param name="onRetry">Called before each repetition of a failed operation; null: nobody wants to know.</param>
+    /// <param name="timeProvider">The clock of all waits.</param>
+    public static IBackend Open(
+        RepositoryLocation location, BackendSettings settings, Action<BackendRetry>? onRetry, TimeProvider timeProvider)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        ArgumentNullException.ThrowIfNull(settings);
+        ArgumentNullException.ThrowIfNull(timeProvider);
+#pragma warning disable CA2000 // The wrappers own what they wrap, and the caller owns the outermost.
+        IBackend backend = location.Scheme switch
+        {
+            RepositoryScheme.Local => new LocalBackend(location.Path, settings.Connections),
+            RepositoryScheme.S3 => OpenS3(location, settings, timeProvider),
+            _ => throw new ArgumentOutOfRangeException(nameof(location), location.Scheme, "There is no backend for this scheme."),
+        };
+#pragma warning restore CA2000
+        return Wrap(backend, settings, onRetry, timeProvider);
+    }
+
+    /// <summary>Puts the wrappers around a backend, the innermost first.</summary>
+    internal static IBackend Wrap(IBackend backend, BackendSettings settings, Action<BackendRetry>? onRetry, TimeProvider timeProvider)
+    {
+        // Innermost: only what really talks to the storage takes one of its connections.
+        backend = new LimitingBackend(backend);
+
+        // Outside of the connection limit: who waits for bandwidth must not keep a connection from those who need none (stat, list, remove).
+        if (settings.UploadLimitKiB > 0 || settings.DownloadLimitKiB > 0)
+        {
+            backend = new BandwidthLimitingBackend(backend, settings.UploadLimitKiB, settings.DownloadLimitKiB, timeProvider);
+        }
+
+        // Outermost: who waits for the next attempt keeps neither a connection nor bandwidth, and each attempt pays for its bytes anew.
+        return new RetryingBackend(backend, settings.RetryBudget, onRetry, timeProvider);
+    }
+
+    /// <summary>Not inlined, so that opening a directory does not load the AWS SDK, which costs start-up time.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static S3Backend OpenS3(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider)
+    {
+        var options = new S3Options
+        {
+            Endpoint = $"{(location.UseHttp ? "http" : "https")}://{location.Endpoint}",
+            Bucket = location.Bucket,
+            Prefix = location.Prefix,
+            AccessKeyId = settings.AccessKeyId,
+            SecretAccessKey = settings.SecretAccessKey,
+            SessionToken = settings.SessionToken,
+            Region = settings.S3Region,
+            BucketLookup = settings.S3BucketLookup,
+            StorageClass = settings.S3StorageClass,
+            CaCertificateFile = settings.CaCertificateFile,
+            InsecureTls = settings.InsecureTls,
+            Connections = settings.Connections ?? 5,
+            ConnectTimeout = settings.ConnectTimeout,
+            StallTimeout = settings.StallTimeout,
+        };
+        return new S3Backend(options, timeProvider);
+    }
+}

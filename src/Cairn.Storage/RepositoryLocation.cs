@@ -1,0 +1,169 @@
+using System.Collections.Frozen;
+
+namespace Cairn.Storage;
+
+/// <summary>Where a repository is: restic's REPO notation, taken apart. It never holds credentials.</summary>
+public sealed record RepositoryLocation
+{
+    /// <summary>What restic knows and Cairn does not yet, with the name to use in messages.</summary>
+    private static readonly FrozenDictionary<string, string> UnsupportedSchemes = new Dictionary<string, string>
+    {
+        ["azure"] = "Azure Blob Storage",
+        ["gs"] = "Google Cloud Storage",
+        ["rest"] = "the REST server",
+        ["sftp"] = "SFTP",
+        ["b2"] = "Backblaze B2",
+        ["swift"] = "OpenStack Swift",
+        ["rclone"] = "rclone",
+    }.ToFrozenDictionary();
+
+    private RepositoryLocation()
+    {
+    }
+
+    /// <summary>The kind of storage.</summary>
+    public required RepositoryScheme Scheme { get; init; }
+
+    /// <summary>The directory, as written; empty for buckets.</summary>
+    public string Path { get; private init; } = "";
+
+    /// <summary>Host and optional port of the server of a bucket; empty for directories.</summary>
+    public string Endpoint { get; private init; } = "";
+
+    /// <summary>Whether the server is spoken to without TLS (<c>s3:http://…</c>).</summary>
+    public bool UseHttp { get; private init; }
+
+    /// <summary>The bucket; empty for directories.</summary>
+    public string Bucket { get; private init; } = "";
+
+    /// <summary>The path of the repository within the bucket, without a slash at its end; empty for the bucket's root.</summary>
+    public string Prefix { get; private init; } = "";
+
+    /// <summary>
+    /// Parses restic's notation. Fails with <see cref="BackendErrorKind.Misconfigured"/>; the message repeats nothing of the text but
+    /// the scheme, since the rest may hold a password.
+    /// </summary>
+    public static RepositoryLocation Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        int colon = text.IndexOf(':', StringComparison.Ordinal);
+        string scheme = colon < 0 ? "" : text[..colon];
+        if (scheme == "s3")
+        {
+            return ParseS3(text[3..]);
+        }
+
+        if (scheme == "local")
+        {
+            return ForDirectory(text[6..]);
+        }
+
+        if (UnsupportedSchemes.TryGetValue(scheme, out string? name))
+        {
+            throw Misconfigured($"Repositories in {name} ({scheme}:) are not supported yet. Supported are a directory (/path or local:/path) and S3 (s3:https://host/bucket/prefix).");
+        }
+
+        if (colon >= 0 && !IsPath(text))
+        {
+            throw Misconfigured("The repository's location starts with an unknown scheme. For a directory whose name has a colon, write local: before it; for S3 write s3:https://host/bucket/prefix.");
+        }
+
+        return ForDirectory(text);
+    }
+
+    /// <summary>The location in restic's notation, for messages and as an argument of restic.</summary>
+    public override string ToString() => Scheme == RepositoryScheme.Local
+        ? (Path.Contains(':', StringComparison.Ordinal) ? $"local:{Path}" : Path)
+        : $"s3:{(UseHttp ? "http" : "https")}://{Endpoint}/{Bucket}{(Prefix.Length == 0 ? "" : "/" + Prefix)}";
+
+    private static RepositoryLocation ForDirectory(string path) => path.Length == 0
+        ? throw Misconfigured("The repository's location is empty. Name a directory or s3:https://host/bucket/prefix.")
+        : new RepositoryLocation { Scheme = RepositoryScheme.Local, Path = path };
+
+    /// <summary>As restic does: with a URL, or with the host as the first part of a path; <c>//</c> before it is allowed.</summary>
+    private static RepositoryLocation ParseS3(string rest)
+    {
+        bool useHttp = rest.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+        if (useHttp || rest.StartsWith("https://", StringComparison.OrdinalIgnoreCase))
+        {
+            rest = rest[(useHttp ? "http://" : "https://").Length..];
+            int end = rest.AsSpan().IndexOfAny('?', '#');
+            rest = Uri.UnescapeDataString(end < 0 ? rest : rest[..end]);
+        }
+        else if (rest.StartsWith("//", StringComparison.Ordinal))
+        {
+            rest = rest[2..];
+        }
+
+        (string host, string path) = Cut(rest);
+        (string bucket, string prefix) = Cut(path);
+
+        // Restic ignores credentials in the address, too; they must neither be used nor be kept.
+        host = host[(host.LastIndexOf('@') + 1)..];
+        if (host.Length == 0 || bucket.Length == 0)
+        {
+            throw Misconfigured("The S3 location lacks the host or the bucket. Write s3:https://host[:port]/bucket/prefix, or s3:s3.amazonaws.com/bucket/prefix.");
+        }
+
+        if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out Uri? uri) || uri.AbsolutePath != "/")
+        {
+            throw Misconfigured("The host in the S3 location is malformed. Write s3:https://host[:port]/bucket/prefix.");
+        }
+
+        return new RepositoryLocation
+        {
+            Scheme = RepositoryScheme.S3,
+            Endpoint = host,
+            UseHttp = useHttp,
+            Bucket = bucket,
+            Prefix = prefix.Length == 0 ? "" : Clean(prefix),
+        };
+    }
+
+    private static (string Before, string After) Cut(string text)
+    {
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? (text, "") : (text[..slash], text[(slash + 1)..]);
+    }
+
+    /// <summary>
+    /// Go's path.Clean, which restic applies to the prefix: no empty parts, no <c>.</c>, no <c>..</c> where it can be resolved, no slash
+    /// at the end. A slash at the start stays, and is then part of the objects' names.
+    /// </summary>
+    private static string Clean(string path)
+    {
+        bool rooted = path[0] == '/';
+        var parts = new List<string>();
+        foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (part == ".")
+            {
+                continue;
+            }
+
+            if (part != "..")
+            {
+                parts.Add(part);
+            }
+            else if (parts.Count > 0 && parts[^1] != "..")
+            {
+                parts.RemoveAt(parts.Count - 1);
+            }
+            else if (!rooted)
+            {
+                parts.Add(part);
+            }
+        }
+
+        return (rooted ? "/" : "") + string.Join('/', parts);
+    }
+
+    private static bool IsPath(string text) =>
+        text.StartsWith('/')
+        || text.StartsWith('\\')
+        || text.StartsWith("../", StringComparison.Ordinal)
+        || text.StartsWith("..\\", StringComparison.Ordinal)
+        || (text.Length >= 3 && char.IsAsciiLetter(text[0]) && text[1] == ':' && (text[2] is '\\' or '/'));
+
+    private static BackendException Misconfigured(string message) => new(BackendErrorKind.Misconfigured, message);
+}

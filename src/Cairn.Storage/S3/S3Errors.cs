@@ -1,0 +1,131 @@
+using System.Net;
+using System.Security.Authentication;
+using Amazon.Runtime;
+using Amazon.S3;
+
+namespace Cairn.Storage.S3;
+
+/// <summary>Tells what a failure of the SDK, the network or the server means for a caller, and what its user can do.</summary>
+internal static class S3Errors
+{
+    private const string AccessHint =
+        " Check the access key id, the secret, this machine's clock, and the policies of the key and the bucket.";
+
+    private const string CertificateHint =
+        " The server's TLS certificate is not trusted, or the server does not speak TLS there. Name its authority's certificate file (RESTIC_CACERT or --cacert), or write http:// if the server has no TLS.";
+
+    private const string RegionHint =
+        " If the bucket is in another region, set it (AWS_DEFAULT_REGION) or use that region's endpoint.";
+
+    /// <summary>The backend's own exception, or null when the exception is no failure of the storage (a bug, or the caller's cancellation).</summary>
+    public static BackendException? Translate(string operation, string subject, StallGuard guard, Exception exception)
+    {
+        if (exception is BackendException)
+        {
+            return null;
+        }
+
+        if (guard.HasStalled)
+        {
+            return Make(BackendErrorKind.Transient, $"no byte moved for {guard.Limit.TotalSeconds:0.#} seconds.");
+        }
+
+        if (exception is OperationCanceledException && guard.Token.IsCancellationRequested)
+        {
+            return null;
+        }
+
+        if (FindCause<AmazonServiceException>(exception) is { StatusCode: not 0 } answer)
+        {
+            BackendErrorKind kind = KindOf(answer);
+            return Make(kind, Describe(answer) + HintFor(kind, answer));
+        }
+
+        if (FindCause<AuthenticationException>(exception) is { } tls)
+        {
+            return Make(BackendErrorKind.Misconfigured, tls.Message + CertificateHint);
+        }
+
+        return exception switch
+        {
+            HttpRequestException or IOException or TimeoutException or OperationCanceledException
+                => Make(BackendErrorKind.Transient, $"the connection failed: {Innermost(exception).Message}"),
+            AmazonServiceException when exception.InnerException is not null
+                => Make(BackendErrorKind.Transient, $"the connection failed: {Innermost(exception).Message}"),
+            AmazonServiceException => Make(BackendErrorKind.Transient, exception.Message),
+            AmazonClientException => Make(BackendErrorKind.AccessDenied, $"{exception.Message}{AccessHint}"),
+            _ => null,
+        };
+
+        BackendException Make(BackendErrorKind kind, string reason) => new(kind, $"{operation} {subject} failed: {reason}", exception);
+    }
+
+    /// <summary>True when the answer says that the object, and not the bucket, is missing.</summary>
+    public static bool IsMissingObject(AmazonS3Exception exception) =>
+        exception.StatusCode == HttpStatusCode.NotFound && exception.ErrorCode != "NoSuchBucket";
+
+    private static BackendErrorKind KindOf(AmazonServiceException answer) => answer.ErrorCode switch
+    {
+        "NoSuchKey" or "NoSuchBucket" or "NotFound" => BackendErrorKind.NotFound,
+        "AccessDenied" or "InvalidAccessKeyId" or "SignatureDoesNotMatch" or "RequestTimeTooSkewed" or "ExpiredToken" or "InvalidToken"
+            or "TokenRefreshRequired" or "AllAccessDisabled" or "AccountProblem" or "Forbidden" => BackendErrorKind.AccessDenied,
+        "InvalidRange" => BackendErrorKind.RangeBeyondEnd,
+        "QuotaExceeded" or "XMinioStorageFull" or "InsufficientStorage" => BackendErrorKind.OutOfSpace,
+        "RequestTimeout" or "SlowDown" or "Throttling" or "InternalError" or "ServiceUnavailable" or "BadDigest" or "IncompleteBody"
+            or "OperationAborted" => BackendErrorKind.Transient,
+        _ => KindOf(answer.StatusCode),
+    };
+
+    private static BackendErrorKind KindOf(HttpStatusCode status) => (int)status switch
+    {
+        404 => BackendErrorKind.NotFound,
+        401 or 403 => BackendErrorKind.AccessDenied,
+        416 => BackendErrorKind.RangeBeyondEnd,
+        408 or 425 or 429 => BackendErrorKind.Transient,
+        507 => BackendErrorKind.OutOfSpace,
+        501 => BackendErrorKind.Misconfigured,
+        >= 500 => BackendErrorKind.Transient,
+        >= 300 and <= 400 => BackendErrorKind.Misconfigured,
+
+        // A success that the SDK could not read: a cut or mangled answer.
+        < 300 => BackendErrorKind.Transient,
+        _ => BackendErrorKind.Permanent,
+    };
+
+    private static string Describe(AmazonServiceException answer) =>
+        $"the server answered {(int)answer.StatusCode}{(string.IsNullOrEmpty(answer.ErrorCode) ? "" : $" {answer.ErrorCode}")}: {answer.Message.TrimEnd('.')}.";
+
+    private static string HintFor(BackendErrorKind kind, AmazonServiceException answer) => kind switch
+    {
+        BackendErrorKind.AccessDenied => AccessHint,
+        BackendErrorKind.NotFound when answer.ErrorCode == "NoSuchBucket" => " The bucket does not exist: check its name, or create it.",
+        BackendErrorKind.Misconfigured => " Check the endpoint, the bucket's name and the bucket lookup (dns or path)." + RegionHint,
+        BackendErrorKind.OutOfSpace => " Free space there or raise the quota, then repeat.",
+        BackendErrorKind.RangeBeyondEnd => " The file is truncated, or its index is wrong.",
+        _ => "",
+    };
+
+    private static T? FindCause<T>(Exception? exception)
+        where T : Exception
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is T found)
+            {
+                return found;
+            }
+        }
+
+        return null;
+    }
+
+    private static Exception Innermost(Exception exception)
+    {
+        while (exception.InnerException is { } inner)
+        {
+            exception = inner;
+        }
+
+        return exception;
+    }
+}
