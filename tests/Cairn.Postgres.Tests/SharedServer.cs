@@ -4,7 +4,8 @@ using Cairn.Postgres.Tests;
 
 namespace Cairn.Postgres.Tests;
 
-/// <summary>One server with a password for all tests of this assembly, and the clients installed beside it. Each test makes databases of its own.</summary>
+/// <summary>One server with a password for all tests of this assembly, and the clients installed beside it. Each test makes databases of
+/// its own.</summary>
 public sealed class SharedServer : IAsyncLifetime
 {
     // Characters that need encoding, so that redaction and URLs are tested by every test.
@@ -12,6 +13,8 @@ public sealed class SharedServer : IAsyncLifetime
 
     private ScratchPostgres? _postgres;
     private ClientCatalog? _catalog;
+    private readonly Lock _lock = new();
+    private Task<string>? _large;
     private int _databases;
 
     internal ScratchPostgres Postgres => _postgres!;
@@ -47,7 +50,13 @@ public sealed class SharedServer : IAsyncLifetime
         return name;
     }
 
-    /// <summary>A database whose dump is about 100 MB, in one table.</summary>
-    internal Task<string> NewLargeDatabaseAsync(CancellationToken cancellationToken) => NewDatabaseAsync(
-        "create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 300000) i", cancellationToken);
+    /// <summary>A database whose dump is about 100 MB, in one table. Made once; nobody changes it.</summary>
+    internal Task<string> LargeDatabaseAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _large ??= NewDatabaseAsync(
+                "create table big as select i, repeat(md5(i::text), 10) as text from generate_series(1, 300000) i", cancellationToken);
+        }
+    }
 }

@@ -50,7 +50,8 @@ public sealed class ClientCatalogTests : IDisposable
     public async Task ForDump_only_older_clients_names_what_to_install()
     {
         ClientCatalog catalog = await DiscoverAsync(Fake("15.2"));
-        PostgresException error = Assert.Throws<PostgresException>(() => catalog.ForDump(new PostgresVersion(17, 1), ClientPreference.Newest));
+        PostgresException error = Assert.Throws<PostgresException>(
+            () => catalog.ForDump(new PostgresVersion(17, 1), ClientPreference.Newest));
 
         Assert.Equal(PostgresErrorKind.ClientMissing, error.Kind);
         Assert.Contains("postgresql-client-17", error.Message, StringComparison.Ordinal);
@@ -109,7 +110,8 @@ public sealed class ClientCatalogTests : IDisposable
     public async Task Discover_on_this_machine_finds_the_real_programs()
     {
         var catalog = await ClientCatalog.DiscoverAsync(
-            ClientSearch.Create(null, Environment.GetEnvironmentVariable("PATH")), TimeProvider.System, TestContext.Current.CancellationToken);
+            ClientSearch.Create(null, Environment.GetEnvironmentVariable("PATH")), TimeProvider.System,
+            TestContext.Current.CancellationToken);
 
         Assert.NotEmpty(catalog.Installed);
         Assert.All(catalog.Installed, c => Assert.DoesNotContain("/usr/bin", c.Directory, StringComparison.Ordinal));

@@ -54,7 +54,7 @@ public sealed class PostgresDumpTests(SharedServer shared)
     [Fact]
     public async Task A_live_dump_shows_no_secret_on_its_command_line()
     {
-        string database = await shared.NewLargeDatabaseAsync(Cancellation);
+        string database = await shared.LargeDatabaseAsync(Cancellation);
         await using DumpStream dump = await Dump.StartAsync(shared.Server(database), new DumpOptions(), Cancellation);
         await dump.Output.ReadExactlyAsync(new byte[1000], Cancellation);
         string commandLine = await File.ReadAllTextAsync($"/proc/{dump.ProcessId}/cmdline", Cancellation);
@@ -67,7 +67,7 @@ public sealed class PostgresDumpTests(SharedServer shared)
     [Fact]
     public async Task A_program_killed_half_way_is_no_complete_dump()
     {
-        string database = await shared.NewLargeDatabaseAsync(Cancellation);
+        string database = await shared.LargeDatabaseAsync(Cancellation);
         await using DumpStream dump = await Dump.StartAsync(shared.Server(database), new DumpOptions(), Cancellation);
         await dump.Output.ReadExactlyAsync(new byte[5_000_000], Cancellation);
         using (Process process = Process.GetProcessById(dump.ProcessId))
@@ -87,7 +87,7 @@ public sealed class PostgresDumpTests(SharedServer shared)
     [Fact]
     public async Task A_connection_cut_half_way_is_no_complete_dump()
     {
-        string database = await shared.NewLargeDatabaseAsync(Cancellation);
+        string database = await shared.LargeDatabaseAsync(Cancellation);
         await using DumpStream dump = await Dump.StartAsync(shared.Server(database), new DumpOptions(), Cancellation);
         await dump.Output.ReadExactlyAsync(new byte[5_000_000], Cancellation);
         await shared.Postgres.ExecuteAsync("postgres",
@@ -104,7 +104,7 @@ public sealed class PostgresDumpTests(SharedServer shared)
     [Fact]
     public async Task A_statement_cancelled_half_way_is_no_complete_dump()
     {
-        string database = await shared.NewLargeDatabaseAsync(Cancellation);
+        string database = await shared.LargeDatabaseAsync(Cancellation);
         await using DumpStream dump = await Dump.StartAsync(shared.Server(database), new DumpOptions(), Cancellation);
         await dump.Output.ReadExactlyAsync(new byte[5_000_000], Cancellation);
         await shared.Postgres.ExecuteAsync("postgres",
@@ -119,7 +119,7 @@ public sealed class PostgresDumpTests(SharedServer shared)
     [Fact]
     public async Task Complete_before_the_end_of_the_output_is_a_mistake()
     {
-        string database = await shared.NewLargeDatabaseAsync(Cancellation);
+        string database = await shared.LargeDatabaseAsync(Cancellation);
         await using DumpStream dump = await Dump.StartAsync(shared.Server(database), new DumpOptions(), Cancellation);
         await dump.Output.ReadExactlyAsync(new byte[1000], Cancellation);
 
@@ -141,7 +141,7 @@ public sealed class PostgresDumpTests(SharedServer shared)
     [Fact]
     public async Task Cancelling_ends_the_program_and_completes_as_cancelled()
     {
-        string database = await shared.NewLargeDatabaseAsync(Cancellation);
+        string database = await shared.LargeDatabaseAsync(Cancellation);
         using var cancel = new CancellationTokenSource();
         await using DumpStream dump = await Dump.StartAsync(shared.Server(database), new DumpOptions(), cancel.Token);
         await dump.Output.ReadExactlyAsync(new byte[1_000_000], Cancellation);

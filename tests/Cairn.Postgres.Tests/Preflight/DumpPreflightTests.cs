@@ -14,10 +14,12 @@ public sealed class DumpPreflightTests(SharedServer shared)
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    private DumpPreflight Preflight => new(shared.Catalog, TimeProvider.System);
+
     [Fact]
     public async Task Run_reachable_server_gives_facts_client_and_no_notes()
     {
-        DumpPreflightReport report = await new DumpPreflight(shared.Catalog, TimeProvider.System).RunAsync(
+        DumpPreflightReport report = await Preflight.RunAsync(
             shared.Server("postgres"), DumpProgram.PgDump, ClientPreference.Newest, Limit, Cancellation);
 
         Assert.Equal("postgres", report.Facts.Database);
@@ -28,7 +30,7 @@ public sealed class DumpPreflightTests(SharedServer shared)
     [Fact]
     public async Task Run_wrong_password_fails_on_the_source()
     {
-        PostgresException error = await Assert.ThrowsAsync<PostgresException>(() => new DumpPreflight(shared.Catalog, TimeProvider.System).RunAsync(
+        PostgresException error = await Assert.ThrowsAsync<PostgresException>(() => Preflight.RunAsync(
             shared.Server("postgres") with { Password = "wrong" }, DumpProgram.PgDump, ClientPreference.Newest, Limit, Cancellation));
 
         Assert.Equal(PostgresErrorKind.AuthenticationFailed, error.Kind);

@@ -12,7 +12,8 @@ public sealed class PostgresRestoreTests(SharedServer shared)
         create type mood as enum ('sad', 'happy');
         create table people (id bigserial primary key, name text not null, mood mood, data jsonb, raw bytea);
         insert into people (name, mood, data, raw)
-          select 'name ' || i || E'\t\\ü\n', 'happy', jsonb_build_object('i', i), decode(md5(i::text), 'hex') from generate_series(1, 2000) i;
+          select 'name ' || i || E'\t\\ü\n', 'happy', jsonb_build_object('i', i), decode(md5(i::text), 'hex')
+          from generate_series(1, 2000) i;
         create index on people (name);
         create view cheerful as select * from people where mood = 'happy';
         create function twice(i int) returns int language sql as 'select i * 2';

@@ -18,6 +18,7 @@ internal static class Installations
         return majors.Contains(chosen)
             ? Path.Combine(Root, $"{chosen}", "bin")
             : throw new InvalidOperationException(
-                $"PostgreSQL {(major is null ? "" : $"{major} ")}is not installed here (found: {string.Join(", ", majors)}). Install the package postgresql.");
+                $"PostgreSQL {(major is null ? "" : $"{major} ")}is not installed here (found: {string.Join(", ", majors)}). "
+                + "Install the package postgresql.");
     }
 }

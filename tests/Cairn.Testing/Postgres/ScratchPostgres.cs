@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace Cairn.Testing.Postgres;
 
 /// <summary>
-/// A real PostgreSQL server of its own in a temporary directory, on a free loopback port and a socket, without fsync. It lives until it is disposed, and
+/// A real PostgreSQL server of its own in a temporary directory, on a free loopback port and a socket, without fsync. It lives until it is
+/// disposed, and
 /// takes its directory with it. Every failure shows the server's log. For one test, or shared: members may be called from several threads.
 /// </summary>
 /// <remarks>Limit: a test process that is killed leaves the server and its directory behind.</remarks>
@@ -37,7 +38,8 @@ public sealed class ScratchPostgres : IAsyncDisposable
     /// <summary>The port on 127.0.0.1, and of the socket in <see cref="Directory"/>.</summary>
     public int Port { get; }
 
-    /// <summary>The server's certificate, which is its own authority, in PEM; exists with <see cref="ScratchPostgresOptions.UseTls"/> only.</summary>
+    /// <summary>The server's certificate, which is its own authority, in PEM; exists with <see cref="ScratchPostgresOptions.UseTls"/>
+    /// only.</summary>
     public string CertificateFile => Path.Combine(Directory, "server.crt");
 
     /// <summary>The process id of the server.</summary>
@@ -64,7 +66,8 @@ public sealed class ScratchPostgres : IAsyncDisposable
         }
     }
 
-    /// <summary>A URL of a database for the superuser, with the password if there is one. Further parameters can be appended: "sslmode=require".</summary>
+    /// <summary>A URL of a database for the superuser, with the password if there is one. Further parameters can be appended:
+    /// "sslmode=require".</summary>
     public string Url(string database, string parameters = "")
     {
         string password = _options.Password is null ? "" : ":" + Uri.EscapeDataString(_options.Password);
@@ -73,8 +76,11 @@ public sealed class ScratchPostgres : IAsyncDisposable
     }
 
     /// <summary>Creates an empty database.</summary>
-    public Task CreateDatabaseAsync(string database, CancellationToken cancellationToken) =>
-        ExecuteAsync("postgres", $"create database \"{database.Replace("\"", "\"\"", StringComparison.Ordinal)}\" template template0", cancellationToken);
+    public Task CreateDatabaseAsync(string database, CancellationToken cancellationToken)
+    {
+        string name = database.Replace("\"", "\"\"", StringComparison.Ordinal);
+        return ExecuteAsync("postgres", $"create database \"{name}\" template template0", cancellationToken);
+    }
 
     /// <summary>Runs SQL through psql, stopping at the first error, and returns what it printed (unaligned, rows only).</summary>
     public Task<string> ExecuteAsync(string database, string sql, CancellationToken cancellationToken) =>
@@ -196,7 +202,8 @@ public sealed class ScratchPostgres : IAsyncDisposable
         return ServerProcess.RunAsync(wrapped, all, ToolLimit, cancellationToken);
     }
 
-    private Task<string> RunClientAsync(string program, string[] arguments, string database, string input, CancellationToken cancellationToken) =>
+    private Task<string> RunClientAsync(
+        string program, string[] arguments, string database, string input, CancellationToken cancellationToken) =>
         ServerProcess.RunAsync(Path.Combine(BinDirectory, program),
             ["-w", "-h", Directory, "-p", $"{Port}", "-U", User, .. arguments, "-d", database], ToolLimit, cancellationToken, input);
 }

@@ -7,7 +7,8 @@ internal static class ServerUser
 
     public static bool IsNeeded => Environment.IsPrivilegedProcess;
 
-    /// <summary>The command that runs a program as the server's user. setpriv replaces itself by it, so the process id is the program's own.</summary>
+    /// <summary>The command that runs a program as the server's user. setpriv replaces itself by it, so the process id is the program's
+    /// own.</summary>
     public static (string Program, string[] Arguments) Wrap(string program, string[] arguments) => IsNeeded
         ? ("setpriv", ["--reuid", Name, "--regid", Name, "--clear-groups", program, .. arguments])
         : (program, arguments);
