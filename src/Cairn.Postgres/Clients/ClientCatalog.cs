@@ -21,8 +21,10 @@ public sealed class ClientCatalog
     /// <summary>All usable clients, newest first.</summary>
     public IReadOnlyList<PostgresClient> Installed { get; }
 
-    /// <summary>Looks through the directories and asks each pg_dump for its version. Directories without working programs are passed over.</summary>
-    public static async Task<ClientCatalog> DiscoverAsync(ClientSearch search, TimeProvider timeProvider, CancellationToken cancellationToken)
+    /// <summary>Looks through the directories and asks each pg_dump for its version. Directories without working programs are passed
+    /// over.</summary>
+    public static async Task<ClientCatalog> DiscoverAsync(
+        ClientSearch search, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(search);
         var found = new List<PostgresClient>();
@@ -39,7 +41,8 @@ public sealed class ClientCatalog
     }
 
     /// <summary>
-    /// The client that dumps a server of this version: its major version is the server's or a newer one, since pg_dump refuses servers newer
+    /// The client that dumps a server of this version: its major version is the server's or a newer one, since pg_dump refuses servers
+    /// newer
     /// than itself. Fails with <see cref="PostgresErrorKind.ClientMissing"/>, naming what to install.
     /// </summary>
     public PostgresClient ForDump(PostgresVersion server, ClientPreference preference)
@@ -48,7 +51,8 @@ public sealed class ClientCatalog
         PostgresClient? chosen = preference == ClientPreference.Newest
             ? usable.FirstOrDefault()
             : usable.OrderBy(c => c.Version.Major).FirstOrDefault();
-        return chosen ?? throw Missing($"the server is PostgreSQL {server.Major}, and pg_dump must not be older than the server", server.Major);
+        return chosen ?? throw Missing(
+            $"the server is PostgreSQL {server.Major}, and pg_dump must not be older than the server", server.Major);
     }
 
     /// <summary>
@@ -70,7 +74,8 @@ public sealed class ClientCatalog
         return Path.GetFileName(target) != DebianWrapper && File.Exists(Path.Combine(real, "psql")) ? real : null;
     }
 
-    private static async Task<PostgresVersion?> ReadVersionAsync(string program, TimeProvider timeProvider, CancellationToken cancellationToken)
+    private static async Task<PostgresVersion?> ReadVersionAsync(
+        string program, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         var options = new ChildProcessOptions { Program = program, Arguments = ["--version"] };
         using var limit = new CancellationTokenSource(VersionLimit, timeProvider);

@@ -13,7 +13,8 @@ public sealed record ClientSearch
     public bool IsOverride { get; init; }
 
     /// <summary>
-    /// The directories of <see cref="OverrideVariable"/> and no others if it is set; else the places where packages put PostgreSQL, and PATH.
+    /// The directories of <see cref="OverrideVariable"/> and no others if it is set; else the places where packages put PostgreSQL, and
+    /// PATH.
     /// </summary>
     public static ClientSearch FromEnvironment() =>
         Create(Environment.GetEnvironmentVariable(OverrideVariable), Environment.GetEnvironmentVariable("PATH"));

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Cairn.Postgres.Clients;
 
 /// <summary>A version of PostgreSQL. Ordered by major, then minor.</summary>
-/// <param name="Major">The part that decides about compatibility: 17 in 17.4. All versions before 10 have their first number only (9).</param>
+/// <param name="Major">The part that decides about compatibility: 17 in 17.4. All versions before 10 have their first number only
+/// (9).</param>
 /// <param name="Minor">The patch level: 4 in 17.4; 0 in a beta.</param>
 public readonly partial record struct PostgresVersion(int Major, int Minor) : IComparable<PostgresVersion>
 {
@@ -15,7 +16,8 @@ public readonly partial record struct PostgresVersion(int Major, int Minor) : IC
         ? new PostgresVersion(number / 10_000, number % 10_000)
         : new PostgresVersion(number / 10_000, number / 100 % 100);
 
-    /// <summary>Reads what a client program prints for <c>--version</c>, such as "pg_dump (PostgreSQL) 15.18"; null when it is something else.</summary>
+    /// <summary>Reads what a client program prints for <c>--version</c>, such as "pg_dump (PostgreSQL) 15.18"; null when it is something
+    /// else.</summary>
     public static PostgresVersion? FromProgramOutput(string output)
     {
         Match match = ProgramVersion().Match(output);

@@ -39,7 +39,8 @@ internal static class LibpqKeywords
         ["target_session_attrs"] = "PGTARGETSESSIONATTRS",
     }.ToFrozenDictionary();
 
-    /// <summary>Parameters that have no environment variable. None is a secret, so they may stand in a connection string on a command line.</summary>
+    /// <summary>Parameters that have no environment variable. None is a secret, so they may stand in a connection string on a command
+    /// line.</summary>
     public static readonly FrozenSet<string> CommandLineOnly = FrozenSet.Create(
         "fallback_application_name", "keepalives", "keepalives_count", "keepalives_idle", "keepalives_interval", "tcp_user_timeout");
 
@@ -81,7 +82,8 @@ internal static class LibpqKeywords
         if (!Variables.ContainsKey(keyword) && !CommandLineOnly.Contains(keyword))
         {
             throw PostgresException.Configuration(
-                $"The connection parameter \"{keyword}\" is unknown. Known ones: {string.Join(", ", Variables.Keys.Union(CommandLineOnly).Order())}.");
+                $"The connection parameter \"{keyword}\" is unknown. "
+                + $"Known ones: {string.Join(", ", Variables.Keys.Union(CommandLineOnly).Order())}.");
         }
 
         if (keyword == "connect_timeout" && !int.TryParse(value, out _))

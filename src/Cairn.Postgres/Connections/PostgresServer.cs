@@ -34,7 +34,8 @@ public sealed record PostgresServer
     public string Display => ToUrl(withPassword: false);
 
     /// <summary>
-    /// Reads a <c>postgres://</c> or <c>postgresql://</c> URL by libpq's rules. Fails with <see cref="PostgresErrorKind.InvalidConfiguration"/>;
+    /// Reads a <c>postgres://</c> or <c>postgresql://</c> URL by libpq's rules. Fails with
+    /// <see cref="PostgresErrorKind.InvalidConfiguration"/>;
     /// the message repeats nothing of the URL but names of parameters, since a malformed one may have its password anywhere.
     /// </summary>
     public static PostgresServer Parse(string url)
@@ -79,14 +80,15 @@ public sealed record PostgresServer
     }
 
     /// <summary>
-    /// A libpq connection string with the few parameters that have no environment variable (keep-alive and TCP time-outs), or null when none
+    /// A libpq connection string with the few parameters that have no environment variable (keep-alive and TCP time-outs), or null when
+    /// none
     /// is set. It holds no secret, so it may stand on a command line.
     /// </summary>
     public string? ToCommandLineConnectionString()
     {
         IEnumerable<string> pairs = Parameters
             .Where(p => LibpqKeywords.CommandLineOnly.Contains(p.Key))
-            .Select(p => $"{p.Key}='{p.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'");
+            .Select(p => $"{p.Key}='{Quote(p.Value)}'");
         string text = string.Join(' ', pairs);
         return text.Length == 0 ? null : text;
     }
@@ -99,7 +101,8 @@ public sealed record PostgresServer
             ? value
             : throw PostgresException.Configuration($"The {part} of a PostgreSQL server cannot contain a NUL character.");
 
-    /// <summary>The URL that <see cref="Parse"/> reads as this server. Hosts are written as a parameter when they do not fit the authority.</summary>
+    /// <summary>The URL that <see cref="Parse"/> reads as this server. Hosts are written as a parameter when they do not fit the
+    /// authority.</summary>
     internal string ToUrl(bool withPassword)
     {
         var url = new StringBuilder("postgres://");
@@ -128,6 +131,9 @@ public sealed record PostgresServer
             variables[variable] = value;
         }
     }
+
+    private static string Quote(string value) =>
+        value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
     private static string Escape(string text) => Uri.EscapeDataString(text);
 

@@ -4,7 +4,8 @@ namespace Cairn.Postgres.Connections;
 
 /// <summary>What a server says of itself and of the database that was connected to.</summary>
 /// <param name="Version">The server's version.</param>
-/// <param name="IsStandby">Whether it is in recovery: a standby, from which a dump can be read but which nothing can be restored to.</param>
+/// <param name="IsStandby">Whether it is in recovery: a standby, from which a dump can be read but which nothing can be restored
+/// to.</param>
 /// <param name="Database">The database's name.</param>
 /// <param name="DatabaseBytes">The database's size on disk, in bytes. A dump of it is usually smaller, since it holds no indexes.</param>
 /// <param name="Encoding">The database's encoding, such as UTF8.</param>

@@ -189,5 +189,6 @@ internal static class ServerUrlParser
         }
     }
 
-    private static PostgresException Invalid(string reason) => PostgresException.Configuration($"The PostgreSQL URL is not valid: {reason}.");
+    private static PostgresException Invalid(string reason) =>
+        PostgresException.Configuration($"The PostgreSQL URL is not valid: {reason}.");
 }

@@ -21,7 +21,7 @@ internal static class ToolFailure
                     "Check whether the machine or the container ran out of memory, or who ended the program."), isTransient: true);
         }
 
-        FailureRule? rule = FailureRules.Find(string.Join('\n', exit.ErrorLines));
+        FailureRule? rule = FailureRules.Find(exit.RawErrorText);
         return rule is null
             ? new PostgresException(PostgresErrorKind.ToolFailed, PostgresSide.Tool,
                 Message($"{tool}, working on {server.Display},", exit, "The program's own words above name the reason."))
@@ -29,8 +29,10 @@ internal static class ToolFailure
     }
 
     /// <summary>Describes a program that ended because a statement of its script failed.</summary>
-    public static PostgresException SqlFailed(string tool, PostgresServer server, PostgresSide serverSide, ProcessExit exit, string hint) =>
-        new(PostgresErrorKind.SqlFailed, serverSide, Message($"{SideName(serverSide)} {server.Display}: an SQL statement failed; {tool}", exit, hint));
+    public static PostgresException SqlFailed(
+        string tool, PostgresServer server, PostgresSide serverSide, ProcessExit exit, string hint) =>
+        new(PostgresErrorKind.SqlFailed, serverSide,
+            Message($"{SideName(serverSide)} {server.Display}: an SQL statement failed; {tool}", exit, hint));
 
     /// <summary>Describes a server that kept a program waiting for longer than its limit.</summary>
     public static PostgresException TimedOut(string tool, PostgresServer server, PostgresSide serverSide, TimeSpan limit) =>
@@ -38,10 +40,12 @@ internal static class ToolFailure
             $"{SideName(serverSide)} {server.Display}: {tool} got no answer within {limit.TotalSeconds:0.#} s. "
             + "Check host, port and firewalls, and whether the server is overloaded.", isTransient: true);
 
-    private static PostgresException FromRule(string tool, PostgresServer server, PostgresSide serverSide, ProcessExit exit, FailureRule rule)
+    private static PostgresException FromRule(
+        string tool, PostgresServer server, PostgresSide serverSide, ProcessExit exit, FailureRule rule)
     {
         PostgresSide side = rule.Kind == PostgresErrorKind.ClientMissing ? PostgresSide.Tool : serverSide;
-        return new PostgresException(rule.Kind, side, Message($"{SideName(serverSide)} {server.Display}: {tool}", exit, rule.Hint), rule.IsTransient);
+        string message = Message($"{SideName(serverSide)} {server.Display}: {tool}", exit, rule.Hint);
+        return new PostgresException(rule.Kind, side, message, rule.IsTransient);
     }
 
     private static string Message(string subject, ProcessExit exit, string hint)

@@ -23,7 +23,8 @@ internal static class DumpArguments
         .. ArgumentRules.ConnectionOptions,
         new('f', "file", StreamReason),
         new('F', "format", StreamReason + " as one SQL script", value => value is "p" or "plain"),
-        new('d', "dbname", "it takes a connection string, which is visible to every user of the machine; use -l NAME for the first database"),
+        new('d', "dbname", "it takes a connection string, which is visible to every user of the machine; "
+            + "use -l NAME for the first database"),
     ]);
 
     /// <summary>The whole list of arguments. Ours come first, so that a user's "-d NAME" wins over our keep-alive settings.</summary>

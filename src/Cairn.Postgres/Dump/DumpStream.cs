@@ -4,7 +4,8 @@ using Cairn.Postgres.Processes;
 namespace Cairn.Postgres.Dump;
 
 /// <summary>
-/// A dump in progress. Read <see cref="Output"/> to its end, then call <see cref="CompleteAsync"/>: only when that returns is the dump whole, since
+/// A dump in progress. Read <see cref="Output"/> to its end, then call <see cref="CompleteAsync"/>: only when that returns is the dump
+/// whole, since
 /// a program that died looks like one that had no more to say. Disposing the stream ends the program.
 /// </summary>
 public sealed class DumpStream : IAsyncDisposable
@@ -28,7 +29,8 @@ public sealed class DumpStream : IAsyncDisposable
     /// <summary>What the program writes. Asynchronous reads only; use buffers of 256 KiB or more.</summary>
     public Stream Output => _process.Output;
 
-    /// <summary>The last lines of the program's error output so far, without secrets. A dump that succeeds may still have warned of something.</summary>
+    /// <summary>The last lines of the program's error output so far, without secrets. A dump that succeeds may still have warned of
+    /// something.</summary>
     public IReadOnlyList<string> ErrorLines => _process.ErrorLines;
 
     /// <summary>

@@ -10,7 +10,8 @@ namespace Cairn.Postgres.Preflight;
 public sealed class DumpPreflight(ClientCatalog catalog, TimeProvider timeProvider)
 {
     /// <summary>
-    /// Waits for the server, at most for the limit, reads its facts and chooses the client. Fails with the <see cref="PostgresException"/> that says why
+    /// Waits for the server, at most for the limit, reads its facts and chooses the client. Fails with the <see cref="PostgresException"/>
+    /// that says why
     /// the dump cannot work.
     /// </summary>
     public async Task<DumpPreflightReport> RunAsync(
@@ -32,8 +33,9 @@ public sealed class DumpPreflight(ClientCatalog catalog, TimeProvider timeProvid
 
         if (client.Version.Major > facts.Version.Major)
         {
-            yield return $"The dump is made by pg_dump {client.Version} from a server of version {facts.Version.Major}. PostgreSQL promises that it loads "
-                + $"into version {client.Version.Major} and newer; restoring into {facts.Version.Major} may report unknown settings. "
+            yield return $"The dump is made by pg_dump {client.Version} from a server of version {facts.Version.Major}. "
+                + $"PostgreSQL promises that it loads into version {client.Version.Major} and newer; "
+                + $"restoring into {facts.Version.Major} may report unknown settings. "
                 + $"With postgresql-client-{facts.Version.Major} installed, the server's own version can be chosen.";
         }
 

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Cairn.Postgres.Processes;
 
 /// <summary>
-/// Checks arguments that a user wants handed on to a client program. They are passed on as they are; only those that would break the stream, connect
+/// Checks arguments that a user wants handed on to a client program. They are passed on as they are; only those that would break the
+/// stream, connect
 /// elsewhere or show a password to every user of the machine are refused.
 /// </summary>
 /// <param name="tool">The program's name.</param>
@@ -11,7 +12,8 @@ namespace Cairn.Postgres.Processes;
 /// <param name="refused">What is refused.</param>
 internal sealed partial class ArgumentRules(string tool, string lettersWithValue, params RefusedArgument[] refused)
 {
-    /// <summary>The options by which all client programs connect. The connection comes from the server's URL and from nowhere else.</summary>
+    /// <summary>The options by which all client programs connect. The connection comes from the server's URL and from nowhere
+    /// else.</summary>
     public static IEnumerable<RefusedArgument> ConnectionOptions =>
     [
         new('W', "password", "nobody could answer a question for the password; put it into the URL or PGPASSWORD"),
@@ -20,11 +22,13 @@ internal sealed partial class ArgumentRules(string tool, string lettersWithValue
         new('U', "username", "the URL names the user; checks and messages would speak of another one"),
     ];
 
-    /// <summary>Whether a value names a database and nothing more. A connection string would be visible to all, with its password.</summary>
+    /// <summary>Whether a value names a database and nothing more. A connection string would be visible to all, with its
+    /// password.</summary>
     public static bool IsPlainDatabaseName(string value) =>
         !value.Contains('=', StringComparison.Ordinal) && !ConnectionUrl().IsMatch(value);
 
-    /// <summary>Throws <see cref="PostgresErrorKind.InvalidConfiguration"/> for the first argument that is refused. Its value is never repeated.</summary>
+    /// <summary>Throws <see cref="PostgresErrorKind.InvalidConfiguration"/> for the first argument that is refused. Its value is never
+    /// repeated.</summary>
     public void Check(IReadOnlyList<string> arguments)
     {
         for (int i = 0; i < arguments.Count; i++)
@@ -88,13 +92,16 @@ internal sealed partial class ArgumentRules(string tool, string lettersWithValue
     {
         if (rule.IsAllowedValue is null || value is null || !rule.IsAllowedValue(value))
         {
-            throw PostgresException.Configuration($"The argument -{rule.Short}/--{rule.Long} cannot be handed on to {tool}: {rule.Reason}.");
+            throw PostgresException.Configuration(
+                $"The argument -{rule.Short}/--{rule.Long} cannot be handed on to {tool}: {rule.Reason}.");
         }
     }
 
     [GeneratedRegex("^postgres(ql)?://", RegexOptions.IgnoreCase)]
     private static partial Regex ConnectionUrl();
 
-    [GeneratedRegex(@"postgres(ql)?://[^/\s]*:[^/\s]*@|postgres(ql)?://.*[?&](ssl)?password=|(^|\s|')(ssl)?password\s*=", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"postgres(ql)?://[^/\s]*:[^/\s]*@|postgres(ql)?://.*[?&](ssl)?password=|(^|\s|')(ssl)?password\s*=",
+        RegexOptions.IgnoreCase)]
     private static partial Regex SecretConnection();
 }

@@ -5,11 +5,14 @@ using System.Text;
 namespace Cairn.Postgres.Processes;
 
 /// <summary>
-/// A program that runs as our child, with raw streams to and from it. Its error output is drained all the time, so it can never block on it.
+/// A program that runs as our child, with raw streams to and from it. Its error output is drained all the time, so it can never block on
+/// it.
 /// </summary>
 /// <remarks>
-/// It ends, at the latest, with <see cref="DisposeAsync"/>, or when the token given to <see cref="Start"/> is cancelled: SIGTERM to it and its own
-/// children, after the grace time SIGKILL. When we ourselves are killed by SIGKILL nobody sends signals any more (Linux's parent-death signal
+/// It ends, at the latest, with <see cref="DisposeAsync"/>, or when the token given to <see cref="Start"/> is cancelled: SIGTERM to it and
+/// its own
+/// children, after the grace time SIGKILL. When we ourselves are killed by SIGKILL nobody sends signals any more (Linux's parent-death
+/// signal
 /// cannot be requested through <see cref="Process"/>); a child then ends by SIGPIPE at its next write to us, or by the end of its input.
 /// </remarks>
 public sealed class ChildProcess : IAsyncDisposable
@@ -36,7 +39,7 @@ public sealed class ChildProcess : IAsyncDisposable
         _process = process;
         _options = options;
         _timeProvider = timeProvider;
-        _errorTail = new ErrorTail(options.Redactor, options.ErrorLine);
+        _errorTail = new ErrorTail(options);
         _endOfErrors = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         Id = process.Id;
         _output = new ProcessOutputStream(process.StandardOutput.BaseStream, OutputWaitMilliseconds);
@@ -56,13 +59,15 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>The program's name without its directory.</summary>
     public string Name => Path.GetFileName(_options.Program);
 
-    /// <summary>The child's output. It is for one reader, has only asynchronous reads, and comes back with large pieces for large buffers.</summary>
+    /// <summary>The child's output. It is for one reader, has only asynchronous reads, and comes back with large pieces for large
+    /// buffers.</summary>
     public Stream Output => _output;
 
     /// <summary>True once a read of <see cref="Output"/> has returned 0.</summary>
     public bool OutputEnded => _output.EndReached;
 
-    /// <summary>The child's input, for one writer, with asynchronous writes only. Closed by <see cref="CloseInput"/> and by nothing else.</summary>
+    /// <summary>The child's input, for one writer, with asynchronous writes only. Closed by <see cref="CloseInput"/> and by nothing
+    /// else.</summary>
     public Stream Input => _input;
 
     /// <summary>Ends when the child has ended and its error output is read. Never fails.</summary>
@@ -75,7 +80,8 @@ public sealed class ChildProcess : IAsyncDisposable
     /// Starts a program. Cancelling the token ends the child at any time of its life.
     /// Fails with <see cref="PostgresErrorKind.ClientMissing"/> when the program cannot be started.
     /// </summary>
-    public static ChildProcess Start(ChildProcessOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public static ChildProcess Start(
+        ChildProcessOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -101,7 +107,8 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the child has ended by itself; after the limit it is stopped and a <see cref="TimeoutException"/> thrown.</summary>
+    /// <summary>Waits until the child has ended by itself; after the limit it is stopped and a <see cref="TimeoutException"/>
+    /// thrown.</summary>
     public async Task<ProcessExit> WaitForExitAsync(TimeSpan limit, CancellationToken cancellationToken)
     {
         try
@@ -140,7 +147,8 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the child if it still runs. Ends itself when the child is gone, or 10 seconds after SIGKILL (a child in the kernel's hands).</summary>
+    /// <summary>Ends the child if it still runs. Ends itself when the child is gone, or 10 seconds after SIGKILL (a child in the kernel's
+    /// hands).</summary>
     public Task StopAsync()
     {
         lock (_stopLock)
@@ -190,7 +198,7 @@ public sealed class ChildProcess : IAsyncDisposable
         // A grandchild may hold the error pipe open for longer; its words are not waited for.
         _endOfErrors.CancelAfter(DrainLimit);
         await drained;
-        return new ProcessExit(_process.ExitCode, _errorTail.Lines);
+        return new ProcessExit(_process.ExitCode, _errorTail.Lines) { RawErrorText = _errorTail.RawText };
     }
 
     private async Task DrainErrorsAsync()

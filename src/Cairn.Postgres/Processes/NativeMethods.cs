@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Cairn.Postgres.Processes;
 
-/// <summary>The system calls that .NET has no wrapper for. Called on Linux only, where the numbers below are the same on x86-64 and arm64.</summary>
+/// <summary>The system calls that .NET has no wrapper for. Called on Linux only, where the numbers below are the same on x86-64 and
+/// arm64.</summary>
 internal static partial class NativeMethods
 {
     public const int SignalKill = 9;

@@ -16,7 +16,8 @@ internal sealed class NonBlockingPipe
 
     private NonBlockingPipe(SafeHandle handle) => _handle = handle;
 
-    /// <summary>Takes over a pipe stream of <see cref="System.Diagnostics.Process"/>; null where that is not possible (not Linux).</summary>
+    /// <summary>Takes over a pipe stream of <see cref="System.Diagnostics.Process"/>; null where that is not possible (not
+    /// Linux).</summary>
     public static NonBlockingPipe? TryCreate(Stream stream)
     {
         if (!OperatingSystem.IsLinux() || stream is not AnonymousPipeClientStream pipe)
@@ -52,7 +53,8 @@ internal sealed class NonBlockingPipe
         }
     }
 
-    /// <summary>Writes what fits: the number of bytes, or -1 when the pipe is full. A closed other side is an <see cref="IOException"/>.</summary>
+    /// <summary>Writes what fits: the number of bytes, or -1 when the pipe is full. A closed other side is an
+    /// <see cref="IOException"/>.</summary>
     public unsafe int TryWrite(ReadOnlySpan<byte> buffer)
     {
         fixed (byte* start = buffer)

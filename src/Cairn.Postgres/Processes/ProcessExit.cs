@@ -8,6 +8,9 @@ public sealed record ProcessExit(int Code, IReadOnlyList<string> ErrorLines)
     private const int SignalBase = 128;
     private const int MaxSignal = 64;
 
+    /// <summary>The error lines before redaction. They decide what kind of failure it was and are never shown.</summary>
+    internal string RawErrorText { get; init; } = "";
+
     /// <summary>True when it ended by itself with exit code 0.</summary>
     public bool IsSuccess => Code == 0;
 

@@ -20,7 +20,8 @@ internal sealed class ProcessInputStream(Stream inner) : Stream
 
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <summary>Writes all bytes. When the child has closed its input, as it does by ending, the write fails with an <see cref="IOException"/>.</summary>
+    /// <summary>Writes all bytes. When the child has closed its input, as it does by ending, the write fails with an
+    /// <see cref="IOException"/>.</summary>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_pipe is null)

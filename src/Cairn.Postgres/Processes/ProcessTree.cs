@@ -27,7 +27,8 @@ internal static class ProcessTree
         return found;
     }
 
-    /// <summary>Sends a signal to those that still live. The start time guards against a process id that has been given to a stranger.</summary>
+    /// <summary>Sends a signal to those that still live. The start time guards against a process id that has been given to a
+    /// stranger.</summary>
     public static void Signal(IEnumerable<(int Id, string StartTime)> processes, int signal)
     {
         foreach ((int id, string startTime) in processes)

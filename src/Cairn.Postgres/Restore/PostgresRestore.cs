@@ -6,13 +6,15 @@ namespace Cairn.Postgres.Restore;
 
 /// <summary>Starts psql and feeds it a plain dump.</summary>
 /// <param name="client">
-/// The client whose psql is run: see <see cref="ClientCatalog.Newest"/>. Dumps of recent pg_dumps hold <c>\restrict</c> lines, which only a recent psql knows.
+/// The client whose psql is run: see <see cref="ClientCatalog.Newest"/>. Dumps of recent pg_dumps hold <c>\restrict</c> lines, which only
+/// a recent psql knows.
 /// </param>
 /// <param name="timeProvider">The clock of limits.</param>
 public sealed class PostgresRestore(PostgresClient client, TimeProvider timeProvider)
 {
     /// <summary>
-    /// Starts psql. It connects on its own account: that it cannot is seen at the next write or at <see cref="RestoreStream.CompleteAsync"/>.
+    /// Starts psql. It connects on its own account: that it cannot is seen at the next write or at
+    /// <see cref="RestoreStream.CompleteAsync"/>.
     /// Cancelling the token ends psql, at any time until the stream is disposed.
     /// Fails with <see cref="PostgresErrorKind.InvalidConfiguration"/> when an extra argument is refused.
     /// </summary>
@@ -20,7 +22,7 @@ public sealed class PostgresRestore(PostgresClient client, TimeProvider timeProv
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
-        var errors = new ScriptErrors(options.ErrorLine);
+        var errors = new ScriptErrors();
         var processOptions = new ChildProcessOptions
         {
             Program = client.Psql,
@@ -28,7 +30,8 @@ public sealed class PostgresRestore(PostgresClient client, TimeProvider timeProv
             Environment = ToolEnvironment.For(server),
             UseInput = true,
             Redactor = ToolEnvironment.Redactor(server),
-            ErrorLine = errors.Add,
+            ErrorLine = options.ErrorLine,
+            RawErrorLine = errors.Add,
         };
         ChildProcess process = ChildProcess.Start(processOptions, timeProvider, cancellationToken);
         return Task.FromResult(new RestoreStream(process, server, options, errors, cancellationToken));

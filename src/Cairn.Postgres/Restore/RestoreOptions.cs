@@ -3,12 +3,14 @@ namespace Cairn.Postgres.Restore;
 /// <summary>How to restore.</summary>
 public sealed record RestoreOptions
 {
-    /// <summary>Whether the first SQL statement that fails ends the restore. Otherwise failures are counted: <see cref="RestoreSummary.FailedStatements"/>.</summary>
+    /// <summary>Whether the first SQL statement that fails ends the restore. Otherwise failures are counted:
+    /// <see cref="RestoreSummary.FailedStatements"/>.</summary>
     /// <value>True.</value>
     public bool StopOnError { get; init; } = true;
 
     /// <summary>
-    /// Arguments handed on to psql as they are. Refused are those that take the script from elsewhere (-f, -c, -l), ask for a password (-W), or connect
+    /// Arguments handed on to psql as they are. Refused are those that take the script from elsewhere (-f, -c, -l), ask for a password
+    /// (-W), or connect
     /// (-h, -p, -U, connection strings); a plain database name is fine (-d NAME).
     /// </summary>
     /// <value>None.</value>
@@ -18,7 +20,8 @@ public sealed record RestoreOptions
     public Action<string>? ErrorLine { get; init; }
 
     /// <summary>
-    /// How long psql may work on after the last byte of the script has been handed over. The last statements of a dump build indexes and check foreign keys,
+    /// How long psql may work on after the last byte of the script has been handed over. The last statements of a dump build indexes and
+    /// check foreign keys,
     /// so this is meant to end a hang and not to hurry a large database.
     /// </summary>
     /// <value>24 hours.</value>

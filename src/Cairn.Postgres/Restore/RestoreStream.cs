@@ -4,8 +4,10 @@ using Cairn.Postgres.Processes;
 namespace Cairn.Postgres.Restore;
 
 /// <summary>
-/// A restore in progress. Write the whole script to <see cref="Input"/>, then call <see cref="CompleteAsync"/>: only when that returns has the server
-/// taken all of it. Disposing the stream before ends psql without telling it that the script is complete, so the COPY it is in is rolled back.
+/// A restore in progress. Write the whole script to <see cref="Input"/>, then call <see cref="CompleteAsync"/>: only when that returns has
+/// the server
+/// taken all of it. Disposing the stream before ends psql without telling it that the script is complete, so the COPY it is in is rolled
+/// back.
 /// </summary>
 public sealed class RestoreStream : IAsyncDisposable
 {
@@ -37,7 +39,8 @@ public sealed class RestoreStream : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>
-    /// Takes the script. Asynchronous writes only. When psql has ended early, a write fails with the <see cref="PostgresException"/> that tells why.
+    /// Takes the script. Asynchronous writes only. When psql has ended early, a write fails with the <see cref="PostgresException"/> that
+    /// tells why.
     /// Disposing this stream does not say that the script is complete; <see cref="CompleteAsync"/> does.
     /// </summary>
     public Stream Input { get; }
@@ -46,7 +49,8 @@ public sealed class RestoreStream : IAsyncDisposable
     public IReadOnlyList<string> ErrorLines => _process.ErrorLines;
 
     /// <summary>
-    /// Says that the script is complete, waits for psql's end and throws a <see cref="PostgresException"/> unless it ended with exit code 0.
+    /// Says that the script is complete, waits for psql's end and throws a <see cref="PostgresException"/> unless it ended with exit code
+    /// 0.
     /// A statement that failed is <see cref="PostgresErrorKind.SqlFailed"/>, with psql's words and the script's line number.
     /// </summary>
     public async Task<RestoreSummary> CompleteAsync(CancellationToken cancellationToken)
@@ -61,7 +65,8 @@ public sealed class RestoreStream : IAsyncDisposable
         catch (TimeoutException e)
         {
             throw new PostgresException(PostgresErrorKind.TimedOut, PostgresSide.TargetDatabase,
-                $"Target database {_server.Display}: psql did not finish within {_options.FinishLimit.TotalMinutes:0.#} minutes after the end of the script. "
+                $"Target database {_server.Display}: psql did not finish within "
+                + $"{_options.FinishLimit.TotalMinutes:0.#} minutes after the end of the script. "
                 + "See which statement it waits for in pg_stat_activity, then repeat the restore.", innerException: e);
         }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Cairn.Postgres.Restore;
 
 /// <summary>Counts the SQL errors among psql's messages, which look like <c>psql:&lt;stdin&gt;:12: ERROR:  …</c>.</summary>
-internal sealed partial class ScriptErrors(Action<string>? next)
+internal sealed partial class ScriptErrors
 {
     private long _count;
 
@@ -15,8 +15,6 @@ internal sealed partial class ScriptErrors(Action<string>? next)
         {
             Interlocked.Increment(ref _count);
         }
-
-        next?.Invoke(line);
     }
 
     [GeneratedRegex(@"^psql:<stdin>:\d+: (?:ERROR|FATAL|PANIC|error):")]
