@@ -122,8 +122,11 @@ retry_sid() {
 
 fetch_peers() {
     local release
-    [[ $(uname -s) == Linux ]] && command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
-        { say "no apt here to fetch newer peers with"; return 1; }
+    if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
+        say "no apt here to fetch newer peers with"
+        return 1
+    fi
+    # shellcheck disable=SC1091
     release=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
     mkdir -p "$tools/apt/lists/partial" "$tools/apt/cache/archives/partial"
     sid=$(sid_source "$release")
