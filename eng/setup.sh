@@ -39,7 +39,8 @@ retry() {
 missing_packages() {
     local pair
     for pair in restic:restic flock:util-linux time:time curl:curl openssl:openssl runuser:util-linux git:git make:make; do
-        command -v "${pair%%:*}" >/dev/null || printf '%s\n' "${pair##*:}"
+        # type -P, because "time" is a word of the shell too.
+        type -P "${pair%%:*}" >/dev/null || printf '%s\n' "${pair##*:}"
     done
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || printf 'postgresql\n'
     compgen -G '/usr/lib/postgresql/*/bin/pg_dump' >/dev/null || printf 'postgresql-client\n'
@@ -92,7 +93,7 @@ sid_apt() {
     apt-get -q -o Dir::Etc::sourcelist="$sid" -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists="$tools/apt/lists" \
         -o Dir::Cache="$tools/apt/cache" -o Dir::Cache::archives="$tools/apt/cache/archives" \
         -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
-        -o APT::Sandbox::User="$(id -un)" -o APT::Get::List-Cleanup=0 -o Acquire::Languages=none "$@"
+        -o APT::Sandbox::User="$(id -un)" -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any -o Acquire::Languages=none "$@"
 }
 
 # fetch_newest PACKAGE NAME: puts /usr/bin/PACKAGE of sid's package into .tools/bin/NAME, if it runs on this machine.
