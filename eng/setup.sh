@@ -80,7 +80,8 @@ sid_source() {
     if [[ -r /etc/apt/sources.list.d/debian.sources ]]; then
         awk -v release="$release" -v RS= -v ORS='\n\n' '
             match($0, /(^|\n)Suites:[^\n]*/) && index(substr($0, RSTART, RLENGTH) " ", " " release " ")' \
-            /etc/apt/sources.list.d/debian.sources | sed 's/^Suites:.*/Suites: sid/; s/^Components:.*/Components: main/' >"$tools/apt/sid.sources"
+            /etc/apt/sources.list.d/debian.sources |
+            sed 's/^Suites:.*/Suites: sid/; s/^Components:.*/Components: main/' >"$tools/apt/sid.sources"
         printf '%s\n' "$tools/apt/sid.sources"
     else
         sed -nE "s/^(deb +(\[[^]]*\] +)?[^ ]+) +$release +main.*/\1 sid main/p" /etc/apt/sources.list | head -n 1 >"$tools/apt/sid.list"

@@ -30,8 +30,9 @@ run_project() {
         return
     fi
     # The runner's own limit ends a stuck run with a report; the outer one is for a runner that is stuck itself.
-    timeout --foreground --kill-after=30 960 dotnet test --project "tests/$project" --configuration "$configuration" --no-build --no-progress \
-        --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename "$project.trx" --timeout 15m </dev/null || status=$?
+    timeout --foreground --kill-after=30 960 \
+        dotnet test --project "tests/$project" --configuration "$configuration" --no-build --no-progress --timeout 15m \
+        --results-directory "$results" --report-xunit-trx --report-xunit-trx-filename "$project.trx" </dev/null || status=$?
     if [[ -f $report ]]; then
         ran=$(counter "$report" total)
         bad=$(counter "$report" failed error timeout aborted)
@@ -39,7 +40,7 @@ run_project() {
         skipped=$((skipped + $(counter "$report" notExecuted)))
     fi
     if ((bad == 0 && (status != 0 || ran == 0))); then
-        printf '%s: ended with status %s after %s tests, with no failed test in its report: counted as one failure\n' "$project" "$status" "$ran"
+        printf '%s: status %s after %s tests, yet no failed test in the report: counted as one failure\n' "$project" "$status" "$ran"
         bad=1
     fi
     failed=$((failed + bad))
