@@ -38,8 +38,7 @@ retry() {
 # Prints the packages whose programs are missing. Programs are looked for, not packages, so that other ways of installing count too.
 missing_packages() {
     local pair
-    for pair in restic:restic flock:util-linux time:time curl:curl openssl:openssl runuser:util-linux git:git make:make; do
-        # type -P, because "time" is a word of the shell too.
+    for pair in restic:restic flock:util-linux curl:curl openssl:openssl setpriv:util-linux git:git make:make; do
         type -P "${pair%%:*}" >/dev/null || printf '%s\n' "${pair##*:}"
     done
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || printf 'postgresql\n'
