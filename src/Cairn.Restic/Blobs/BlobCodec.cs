@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Cairn.Restic.Crypto;
+using Cairn.Restic.Memory;
 using ZstdSharp;
 
 namespace Cairn.Restic.Blobs;
@@ -30,7 +31,7 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
         bool compress = canCompress && plaintext.Length > 0 && (blob.Type == BlobType.Tree || compression != Compression.Off);
         ReadOnlySpan<byte> content = compress ? Compress(plaintext) : plaintext;
         int length = content.Length + BlobCipher.Overhead;
-        Ensure(ref _sealed, length);
+        BufferPool.Ensure(ref _sealed, length);
         cipher.Seal(content, _sealed.AsSpan(0, length));
         uint uncompressedLength = compress ? (uint)plaintext.Length : 0;
         if (!ReadsBack(blob, _sealed.AsSpan(0, length), uncompressedLength, checksum))
@@ -45,7 +46,7 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
     }
 
     /// <summary>
-    /// Decodes the stored form into <paramref name="buffer"/>, which grows as needed, and returns the plaintext's length.
+    /// Decodes the stored form into <paramref name="buffer"/>, exchanged for a larger one of <see cref="BufferPool"/> if need be, and returns the plaintext's length.
     /// Fails with <see cref="RepositoryErrorKind.Damaged"/> when it is not authentic or not the blob of that name.
     /// </summary>
     public int Decode(BlobHandle blob, ReadOnlySpan<byte> stored, uint uncompressedLength, ref byte[] buffer)
@@ -64,16 +65,12 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
 
     public void Dispose()
     {
+        BufferPool.Return(_compressed);
+        BufferPool.Return(_sealed);
+        BufferPool.Return(_opened);
+        BufferPool.Return(_verified);
         _compressor?.Dispose();
         _decompressor.Dispose();
-    }
-
-    private static void Ensure(ref byte[] buffer, int length)
-    {
-        if (buffer.Length < length)
-        {
-            buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(Array.MaxLength, Math.Max(length, buffer.Length * 5L / 4)));
-        }
     }
 
     private bool ReadsBack(BlobHandle blob, ReadOnlySpan<byte> stored, uint uncompressedLength, UInt128 checksum)
@@ -92,7 +89,7 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
     private ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> plaintext)
     {
         _compressor ??= new Compressor(compression == Compression.Max ? 12 : 2);
-        Ensure(ref _compressed, Compressor.GetCompressBound(plaintext.Length));
+        BufferPool.Ensure(ref _compressed, Compressor.GetCompressBound(plaintext.Length));
         return _compressed.AsSpan(0, _compressor.Wrap(plaintext, _compressed));
     }
 
@@ -105,7 +102,7 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
         }
 
         ref byte[] opened = ref uncompressedLength == 0 ? ref buffer : ref _opened;
-        Ensure(ref opened, length);
+        BufferPool.Ensure(ref opened, length);
         Span<byte> content = opened.AsSpan(0, length);
         if (!cipher.TryOpen(stored, content))
         {
@@ -117,7 +114,7 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
 
     private int Decompress(BlobHandle blob, ReadOnlySpan<byte> content, uint uncompressedLength, ref byte[] buffer)
     {
-        Ensure(ref buffer, (int)uncompressedLength);
+        BufferPool.Ensure(ref buffer, (int)uncompressedLength);
         try
         {
             int length = _decompressor.Unwrap(content, buffer.AsSpan(0, (int)uncompressedLength));

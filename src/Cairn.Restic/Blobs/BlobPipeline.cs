@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using Cairn.Restic.Memory;
 using Cairn.Restic.Packs;
 
 namespace Cairn.Restic.Blobs;
@@ -49,7 +49,7 @@ internal sealed class BlobPipeline : IAsyncDisposable
     public long NewTreeBlobs => Interlocked.Read(ref _treeBlobs);
 
     /// <summary>
-    /// Queues a blob. <paramref name="buffer"/>, rented from the shared pool, belongs to the pipeline from now on; the blob is its first
+    /// Queues a blob. <paramref name="buffer"/>, lent by <see cref="BufferPool"/>, belongs to the pipeline from now on; the blob is its first
     /// <paramref name="length"/> bytes. Its name goes to place <paramref name="place"/> of <paramref name="content"/>.
     /// </summary>
     public async ValueTask AddAsync(BlobType type, byte[] buffer, int length, ContentList content, int place)
@@ -141,7 +141,7 @@ internal sealed class BlobPipeline : IAsyncDisposable
             await foreach (BlobJob job in _jobs.Reader.ReadAllAsync(_stop.Token))
             {
                 await StoreAsync(job, codec);
-                ArrayPool<byte>.Shared.Return(job.Buffer);
+                BufferPool.Return(job.Buffer);
                 Interlocked.Increment(ref _done);
                 _doneSignal.Release();
             }

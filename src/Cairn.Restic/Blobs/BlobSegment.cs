@@ -1,4 +1,4 @@
-using System.Buffers;
+using Cairn.Restic.Memory;
 using Cairn.Restic.Packs;
 
 namespace Cairn.Restic.Blobs;
@@ -22,7 +22,7 @@ internal sealed class BlobSegment : IDisposable
     /// <summary>Fetches the range and decodes every blob in it.</summary>
     public static async Task<BlobSegment> LoadAsync(ResticRepository repository, BlobSegmentPlan plan, CancellationToken cancellationToken)
     {
-        byte[] stored = ArrayPool<byte>.Shared.Rent(plan.Length);
+        byte[] stored = BufferPool.Rent(plan.Length);
         BlobSegment segment = new(plan);
         try
         {
@@ -37,7 +37,7 @@ internal sealed class BlobSegment : IDisposable
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(stored);
+            BufferPool.Return(stored);
         }
     }
 
@@ -47,7 +47,7 @@ internal sealed class BlobSegment : IDisposable
         {
             if (plaintext is not null)
             {
-                ArrayPool<byte>.Shared.Return(plaintext);
+                BufferPool.Return(plaintext);
             }
         }
     }
@@ -58,7 +58,7 @@ internal sealed class BlobSegment : IDisposable
         for (int i = 0; i < _plan.Blobs.Count; i++)
         {
             PackedBlob blob = _plan.Blobs[i];
-            byte[] plaintext = ArrayPool<byte>.Shared.Rent((int)blob.PlaintextLength);
+            byte[] plaintext = BufferPool.Rent((int)blob.PlaintextLength);
             codec.Decode(blob.Handle, stored.AsSpan((int)(blob.Offset - _plan.Offset), (int)blob.Length), blob.UncompressedLength, ref plaintext);
             _plaintexts[i] = plaintext;
         }

@@ -1,5 +1,5 @@
-using System.Buffers;
 using Cairn.Restic.Blobs;
+using Cairn.Restic.Memory;
 
 namespace Cairn.Restic.Chunking;
 
@@ -34,13 +34,13 @@ internal static class StreamCutter
 
             if (read == 0)
             {
-                ArrayPool<byte>.Shared.Return(buffer);
+                BufferPool.Return(buffer);
                 return total;
             }
         }
     }
 
-    private static byte[] Rent() => ArrayPool<byte>.Shared.Rent(Chunker.MaxSize + ReadSize);
+    private static byte[] Rent() => BufferPool.Rent(Chunker.MaxSize + ReadSize);
 
     private static int Cut(Chunker chunker, ReadOnlySpan<byte> data, bool atEnd, ref int searched) =>
         atEnd ? chunker.FindLastCut(data, ref searched) : chunker.FindCut(data, ref searched);

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
+using Cairn.Restic.Memory;
 
 namespace Cairn.Restic.Crypto;
 
@@ -31,6 +32,7 @@ internal static unsafe class Scrypt
     {
         nuint size = (nuint)part.Length;
         byte* memory = (byte*)NativeMemory.AlignedAlloc((size * (nuint)cost.N) + (2 * size), 64);
+        HugePages.Advise(memory, size * (nuint)cost.N);
         try
         {
             byte* table = memory;

@@ -1,7 +1,7 @@
-using System.Buffers;
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Chunking;
 using Cairn.Restic.Locks;
+using Cairn.Restic.Memory;
 using Cairn.Restic.Snapshots;
 
 namespace Cairn.Restic.Operations;
@@ -97,7 +97,7 @@ public sealed class StreamBackup(ResticRepository repository, RepositoryLock rep
             Content = [.. content.ToList().Select(blob => blob.ToString())],
         };
         byte[] json = new Tree { Nodes = [node] }.Encode();
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(json.Length);
+        byte[] buffer = BufferPool.Rent(json.Length);
         json.CopyTo(buffer, 0);
         ContentList root = new();
         await pipeline.AddAsync(BlobType.Tree, buffer, json.Length, root, root.Reserve());

@@ -1,5 +1,6 @@
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Crypto;
+using Cairn.Restic.Memory;
 
 namespace Cairn.Restic.Packs;
 
@@ -7,7 +8,7 @@ namespace Cairn.Restic.Packs;
 internal sealed class PackBuilder(int packSize)
 {
     // Room for one more blob of the chunker behind a nearly full pack; memory that is not written to costs nothing.
-    private byte[] _buffer = GC.AllocateUninitializedArray<byte>(packSize + (9 * 1024 * 1024));
+    private byte[] _buffer = BufferPool.Rent(packSize + (9 * 1024 * 1024));
     private List<PackedBlob> _blobs = [];
 
     /// <summary>True when the pack has reached its size and should be finished.</summary>
