@@ -1,7 +1,7 @@
 using System.Buffers;
+using Cairn.Restic.Compressing;
 using Cairn.Restic.Crypto;
 using Cairn.Storage;
-using ZstdSharp;
 
 namespace Cairn.Restic;
 
@@ -12,6 +12,7 @@ namespace Cairn.Restic;
 internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<int> formatVersion)
 {
     private const byte CompressedJson = 2;
+    private const int DocumentLevel = 3;
 
     /// <summary>Encrypts and stores a document, after proving that it reads back, and returns the name it was given.</summary>
     public async Task<Sha256Id> SaveAsync(FileKind kind, byte[] json, CancellationToken cancellationToken)
@@ -59,10 +60,10 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
 
     private static byte[] Compress(byte[] json)
     {
-        using Compressor compressor = new(3);
-        byte[] buffer = new byte[1 + Compressor.GetCompressBound(json.Length)];
+        using ZstdContext zstd = ZstdContext.Create(DocumentLevel);
+        byte[] buffer = new byte[1 + ZstdContext.CompressBound(json.Length)];
         buffer[0] = CompressedJson;
-        return buffer[..(1 + compressor.Wrap(json, buffer.AsSpan(1)))];
+        return buffer[..(1 + zstd.Compress(json, buffer.AsSpan(1)))];
     }
 
     private byte[] Decode(string what, ReadOnlySpan<byte> encrypted, long maxSize)
@@ -85,23 +86,16 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
 
     private static byte[] Decompress(string what, ReadOnlySpan<byte> compressed, long maxSize)
     {
-        try
+        // restic writes frames that tell their length. One that lies fails below, with no more memory used than allowed.
+        ulong length = ZstdContext.PlaintextLength(compressed) ?? throw RepositoryException.Damaged(what, "it does not decompress (no valid frame)");
+        if (length > (ulong)Math.Min(maxSize, Array.MaxLength))
         {
-            // restic writes frames that tell their length; one that does not, or lies, fails in Unwrap, with no more memory used than allowed.
-            ulong length = Decompressor.GetDecompressedSize(compressed);
-            if (length > (ulong)Math.Min(maxSize, Array.MaxLength))
-            {
-                throw RepositoryException.Damaged(what, "it claims to be implausibly long");
-            }
+            throw RepositoryException.Damaged(what, "it claims to be implausibly long");
+        }
 
-            using Decompressor decompressor = new();
-            byte[] json = new byte[length];
-            int written = decompressor.Unwrap(compressed, json);
-            return written == json.Length ? json : json[..written];
-        }
-        catch (ZstdException e)
-        {
-            throw RepositoryException.Damaged(what, $"it does not decompress ({e.Message})", e);
-        }
+        using ZstdContext zstd = ZstdContext.Create(DocumentLevel);
+        byte[] json = new byte[length];
+        int written = zstd.TryDecompress(compressed, json, out string fault);
+        return written == json.Length ? json : throw RepositoryException.Damaged(what, $"it does not decompress ({fault})");
     }
 }

@@ -1,7 +1,7 @@
 using System.IO.Hashing;
+using Cairn.Restic.Compressing;
 using Cairn.Restic.Crypto;
 using Cairn.Restic.Memory;
-using ZstdSharp;
 
 namespace Cairn.Restic.Blobs;
 
@@ -14,8 +14,10 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
     /// <summary>A blob may claim to be so long at most, in bytes (1 GiB): a damaged index must not exhaust memory. restic's data blobs end at 8 MiB.</summary>
     public const uint MaxLength = 1u << 30;
 
-    private readonly Decompressor _decompressor = new();
-    private Compressor? _compressor;
+    private const int FastLevel = 2;
+    private const int MaxLevel = 12;
+
+    private readonly ZstdContext _zstd = ZstdContext.Create(compression == Compression.Max ? MaxLevel : FastLevel);
     private byte[] _compressed = [];
     private byte[] _sealed = [];
     private byte[] _opened = [];
@@ -69,8 +71,7 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
         BufferPool.Return(_sealed);
         BufferPool.Return(_opened);
         BufferPool.Return(_verified);
-        _compressor?.Dispose();
-        _decompressor.Dispose();
+        _zstd.Dispose();
     }
 
     private bool ReadsBack(BlobHandle blob, ReadOnlySpan<byte> stored, uint uncompressedLength, UInt128 checksum)
@@ -88,9 +89,8 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
 
     private ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> plaintext)
     {
-        _compressor ??= new Compressor(compression == Compression.Max ? 12 : 2);
-        BufferPool.Ensure(ref _compressed, Compressor.GetCompressBound(plaintext.Length));
-        return _compressed.AsSpan(0, _compressor.Wrap(plaintext, _compressed));
+        BufferPool.Ensure(ref _compressed, ZstdContext.CompressBound(plaintext.Length));
+        return _compressed.AsSpan(0, _zstd.Compress(plaintext, _compressed));
     }
 
     private int Open(BlobHandle blob, ReadOnlySpan<byte> stored, uint uncompressedLength, ref byte[] buffer)
@@ -115,16 +115,10 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
     private int Decompress(BlobHandle blob, ReadOnlySpan<byte> content, uint uncompressedLength, ref byte[] buffer)
     {
         BufferPool.Ensure(ref buffer, (int)uncompressedLength);
-        try
-        {
-            int length = _decompressor.Unwrap(content, buffer.AsSpan(0, (int)uncompressedLength));
-            return length == uncompressedLength
-                ? length
-                : throw RepositoryException.Damaged($"The {blob}", $"it unpacks to {length} bytes, the index says {uncompressedLength}");
-        }
-        catch (ZstdException e)
-        {
-            throw RepositoryException.Damaged($"The {blob}", $"it does not decompress ({e.Message})", e);
-        }
+        int length = _zstd.TryDecompress(content, buffer.AsSpan(0, (int)uncompressedLength), out string fault);
+        return length == uncompressedLength
+            ? length
+            : throw RepositoryException.Damaged(
+                $"The {blob}", length < 0 ? $"it does not decompress ({fault})" : $"it unpacks to {length} bytes, the index says {uncompressedLength}");
     }
 }
