@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Cairn.Restic.Blobs;
 
@@ -57,6 +58,9 @@ public sealed record SnapshotFile
     /// <summary>Fields that this version does not know; kept when a snapshot is rewritten.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; set; }
+
+    /// <summary>The snapshot as the format's JSON, for output.</summary>
+    public JsonNode ToJson() => JsonSerializer.SerializeToNode(this, SnapshotJsonContext.Default.SnapshotFile)!;
 
     internal byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, SnapshotJsonContext.Default.SnapshotFile);
 

@@ -1,0 +1,175 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Cairn.Cli.Options;
+using Cairn.Cli.Output;
+using Cairn.Postgres.Clients;
+using Cairn.Postgres.Connections;
+using Cairn.Postgres.Dump;
+using Cairn.Postgres.Preflight;
+using Cairn.Restic;
+using Cairn.Restic.Blobs;
+using Cairn.Restic.Locks;
+using Cairn.Restic.Operations;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>
+/// <c>cairn backup</c>: (1) opens the repository, and at the same time waits for the server and chooses pg_dump; (2) takes a lock and loads the
+/// index; (3) only then starts pg_dump, so that a large index never keeps a database snapshot open; (4) stores the stream; (5) reports.
+/// </summary>
+internal sealed class BackupCommand
+{
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "The database: postgres://user@host:port/database?sslmode=… Without it, libpq's own environment (PGHOST, …). "
+            + "A password in the URL is seen by every user of this machine; PGPASSWORD or ~/.pgpass is not.",
+        HelpName = "url",
+    };
+
+    private readonly Option<string?> _to = new("--to") { Description = "The repository. Default: RESTIC_REPOSITORY.", HelpName = "repository" };
+
+    private readonly Option<string> _name = new("--name")
+    {
+        Description = "Name of the file in the snapshot.",
+        DefaultValueFactory = _ => "dumpfile.sql",
+    };
+
+    private readonly Option<string> _host = new("--host")
+    {
+        Description = "Host name of the snapshot. Default: this machine's.",
+        DefaultValueFactory = _ => LockHolder.Current.Hostname,
+    };
+
+    private readonly Option<string[]> _tags = new("--tag") { Description = "Tag of the snapshot; may be repeated." };
+
+    private readonly Option<bool> _all = new("--all-databases") { Description = "Back up the whole server with pg_dumpall instead of one database with pg_dump." };
+
+    private readonly Option<TimeSpan> _waitReady = GlobalOptions.MakeDuration(
+        "--wait-ready", "How long to wait for a server that does not accept connections yet. Default: 30s.", TimeSpan.FromSeconds(30));
+
+    private readonly Option<bool> _sameMajor = new("--same-major") { Description = "Prefer the pg_dump of the server's own major version to the newest one." };
+
+    public static Command Create(CommandRunner runner)
+    {
+        BackupCommand definition = new();
+        Command command = new("backup", "Back up a database into a repository. Arguments behind -- go to pg_dump (or pg_dumpall).")
+        {
+            definition._from, definition._to, definition._name, definition._host, definition._tags, definition._all, definition._waitReady, definition._sameMajor,
+        };
+        runner.SetAction(command, definition.RunAsync, takesPassThrough: true);
+        return command;
+    }
+
+    private async Task RunAsync(CommandRun run, CancellationToken cancellationToken)
+    {
+        long start = run.Context.Time.GetTimestamp();
+        PostgresServer server = PostgresServer.Parse(run.Parsed.GetValue(_from) ?? "postgres://");
+
+        // :: Step 1: the repository and the server at the same time; a failure of either ends the other.
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<DumpPreflightReport> preflight = PreflightAsync(run, server, stop.Token);
+        try
+        {
+            await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(_to), stop.Token);
+
+            // :: Step 2
+            Task indexing = repository.LoadIndexAsync(stop.Token);
+            await using RepositoryLock repositoryLock = await LockAsync(run, repository, indexing, stop.Token);
+            await indexing;
+            DumpPreflightReport report = await preflight;
+            foreach (string note in report.Notes)
+            {
+                run.Reporter.Note(note);
+            }
+
+            // :: Step 3-5
+            TransferProgress progress = new();
+            StreamBackupResult result = await StoreAsync(run, server, report, repository, repositoryLock, progress, stop.Token);
+            Report(run, result, progress, run.Context.Time.GetElapsedTime(start));
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await ObserveAsync(preflight);
+            throw;
+        }
+    }
+
+    private static async Task<RepositoryLock> LockAsync(CommandRun run, ResticRepository repository, Task indexing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await run.Repositories.LockAsync(repository, exclusive: false, cancellationToken);
+        }
+        catch
+        {
+            await ObserveAsync(indexing);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the end of a task whose failure does not matter any more, because another one is being reported.</summary>
+    private static async Task ObserveAsync(Task task) => await ((Task)task.ContinueWith(
+        _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default));
+
+    private async Task<DumpPreflightReport> PreflightAsync(CommandRun run, PostgresServer server, CancellationToken cancellationToken)
+    {
+        ClientSearch search = ClientSearch.FromEnvironment();
+        ClientCatalog catalog = await ClientCatalog.DiscoverAsync(search, run.Context.Time, cancellationToken);
+        ClientPreference preference = run.Parsed.GetValue(_sameMajor) ? ClientPreference.ClosestToServer : ClientPreference.Newest;
+        return await new DumpPreflight(catalog, run.Context.Time)
+            .RunAsync(server, Program(run), preference, run.Parsed.GetValue(_waitReady), cancellationToken);
+    }
+
+    private DumpProgram Program(CommandRun run) => run.Parsed.GetValue(_all) ? DumpProgram.PgDumpAll : DumpProgram.PgDump;
+
+    private async Task<StreamBackupResult> StoreAsync(
+        CommandRun run,
+        PostgresServer server,
+        DumpPreflightReport report,
+        ResticRepository repository,
+        RepositoryLock repositoryLock,
+        TransferProgress progress,
+        CancellationToken cancellationToken)
+    {
+        DumpOptions dumpOptions = new()
+        {
+            Program = Program(run),
+            ExtraArguments = run.Context.PassThrough,
+            ErrorLine = run.Reporter.Detail,
+        };
+        StreamBackupOptions options = new()
+        {
+            FileName = run.Parsed.GetValue(_name)!,
+            Hostname = run.Parsed.GetValue(_host)!,
+            Tags = run.Parsed.GetValue(_tags) ?? [],
+            ProgramVersion = $"cairn {CairnVersion.Text}",
+        };
+        run.Reporter.Detail($"Dumping with {report.Client.PgDump}, version {report.Client.Version}.");
+        await using DumpStream dump = await new PostgresDump(report.Client, run.Context.Time).StartAsync(server, dumpOptions, cancellationToken);
+        await using ProgressDisplay display = run.Reporter.ShowProgress("Backing up", progress, totalBytes: null);
+        return await new StreamBackup(repository, repositoryLock).RunAsync(dump.Output, dump.CompleteAsync, options, progress, cancellationToken);
+    }
+
+    private static void Report(CommandRun run, StreamBackupResult result, TransferProgress progress, TimeSpan elapsed)
+    {
+        JsonObject summary = new()
+        {
+            ["message_type"] = "summary",
+            ["snapshot_id"] = result.Id.ToString(),
+            ["total_bytes_processed"] = progress.Bytes,
+            ["total_files_processed"] = 1,
+            ["data_blobs"] = result.Snapshot.Summary!.DataBlobs,
+            ["tree_blobs"] = result.Snapshot.Summary.TreeBlobs,
+            ["data_added"] = progress.BytesAdded,
+            ["data_added_packed"] = progress.BytesStored,
+            ["total_duration"] = Math.Round(elapsed.TotalSeconds, 3),
+            ["bytesPerSecond"] = (long)(progress.Bytes / Math.Max(0.001, elapsed.TotalSeconds)),
+        };
+        ProcessFigures.AddTo(summary);
+        run.Reporter.Result(
+            $"Snapshot {result.Id.Value.ToShortString()}: {ByteSize.Format(progress.Bytes)} in {elapsed.TotalSeconds:0.0} s "
+            + $"({ByteSize.FormatRate(progress.Bytes, elapsed)}), {ByteSize.Format(progress.BytesAdded)} new, stored as {ByteSize.Format(progress.BytesStored)}.",
+            summary);
+    }
+}

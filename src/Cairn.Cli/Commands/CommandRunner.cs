@@ -1,0 +1,50 @@
+using System.CommandLine;
+using Cairn.Cli.Options;
+using Cairn.Cli.Output;
+
+namespace Cairn.Cli.Commands;
+
+/// <summary>Runs a command's action with its reporter and options, and turns every failure into a message and an exit code.</summary>
+internal sealed class CommandRunner(CliContext context, GlobalOptions options, Interruption? interruption)
+{
+    /// <summary>The options that every command takes.</summary>
+    public GlobalOptions Options => options;
+
+    /// <summary>The world around the command.</summary>
+    public CliContext Context => context;
+
+    /// <summary>Sets what a command does. <paramref name="takesPassThrough"/>: whether arguments behind <c>--</c> are for it.</summary>
+    public void SetAction(Command command, Func<CommandRun, CancellationToken, Task> action, bool takesPassThrough = false) =>
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, action, takesPassThrough, cancellationToken));
+
+    private async Task<int> RunAsync(
+        ParseResult parsed, Func<CommandRun, CancellationToken, Task> action, bool takesPassThrough, CancellationToken cancellationToken)
+    {
+        Reporter reporter = new(context, parsed.GetValue(options.Json), parsed.GetValue(options.Quiet), parsed.GetValue(options.Verbose));
+        try
+        {
+            if (!takesPassThrough && context.PassThrough.Count > 0)
+            {
+                throw new UsageException("This command takes no arguments behind '--'.");
+            }
+
+            await action(new CommandRun(context, parsed, reporter, new RepositoryOptions(options, parsed, context, reporter)), cancellationToken);
+            return ExitCodes.Success;
+        }
+#pragma warning disable CA1031 // The edge of the program: what is not handled here would be a stack trace on the user's screen.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            (int code, string message) = ExitCodes.Describe(e, interruption?.ExitCode ?? ExitCodes.Interrupted);
+            reporter.Fail(code, message, e);
+            return code;
+        }
+    }
+}
+
+/// <summary>One run of a command.</summary>
+/// <param name="Context">The world around it.</param>
+/// <param name="Parsed">The command line.</param>
+/// <param name="Reporter">Says what happens.</param>
+/// <param name="Repositories">Opens repositories.</param>
+internal sealed record CommandRun(CliContext Context, ParseResult Parsed, Reporter Reporter, RepositoryOptions Repositories);

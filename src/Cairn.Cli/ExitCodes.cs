@@ -1,0 +1,99 @@
+using System.Text.RegularExpressions;
+using Cairn.Postgres;
+using Cairn.Restic;
+using Cairn.Storage;
+
+namespace Cairn.Cli;
+
+/// <summary>
+/// The exit codes, and the one place where failures become codes and final messages. restic's codes are used where it has one.
+/// docs/exit-codes.md is the table for users; a test compares.
+/// </summary>
+internal static partial class ExitCodes
+{
+    /// <summary>Everything worked.</summary>
+    public const int Success = 0;
+
+    /// <summary>A failure that has no code of its own.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The command line or the environment is wrong; nothing was done.</summary>
+    public const int Usage = 2;
+
+    /// <summary>There is no repository at the place.</summary>
+    public const int NoRepository = 10;
+
+    /// <summary>The repository is locked by somebody else, or this run lost its lock.</summary>
+    public const int Locked = 11;
+
+    /// <summary>The repository's password is wrong or missing.</summary>
+    public const int WrongPassword = 12;
+
+    /// <summary>The database that was to be backed up failed.</summary>
+    public const int SourceDatabase = 20;
+
+    /// <summary>The database that was to be restored to failed.</summary>
+    public const int TargetDatabase = 21;
+
+    /// <summary>A client program (pg_dump, pg_dumpall, psql) is missing or failed by itself.</summary>
+    public const int Tool = 22;
+
+    /// <summary>The storage failed.</summary>
+    public const int Storage = 23;
+
+    /// <summary>The repository is damaged.</summary>
+    public const int Damaged = 24;
+
+    /// <summary>A fault in Cairn itself.</summary>
+    public const int Internal = 70;
+
+    /// <summary>Interrupted by Ctrl-C (SIGINT).</summary>
+    public const int Interrupted = 130;
+
+    /// <summary>Ended by SIGTERM.</summary>
+    public const int Terminated = 143;
+
+    /// <summary>Gives the code and the message for a failure. The message names the side that failed.</summary>
+    public static (int Code, string Message) Describe(Exception failure, int interruption) => failure switch
+    {
+        OperationCanceledException => (interruption, interruption == Terminated ? "Stopped by SIGTERM; nothing was left half done." : "Interrupted; nothing was left half done."),
+        UsageException e => (Usage, e.Message),
+        CheckFailedException e => (Damaged, $"Repository: {e.Message}"),
+        RepositoryException e => (CodeOf(e.Kind), $"Repository: {e.Message}"),
+        BackendException e => (Storage, $"Storage: {e.Message}"),
+        PostgresException e => (CodeOf(e.Side), $"{NameOf(e.Side)}: {WithoutSide(e.Message)}"),
+        _ => (Internal, $"Fault in Cairn ({failure.GetType().Name}): {failure.Message} Please report it, with the output of --verbose."),
+    };
+
+    private static int CodeOf(RepositoryErrorKind kind) => kind switch
+    {
+        RepositoryErrorKind.NotARepository => NoRepository,
+        RepositoryErrorKind.Locked or RepositoryErrorKind.LockLost => Locked,
+        RepositoryErrorKind.WrongPassword => WrongPassword,
+        RepositoryErrorKind.Damaged => Damaged,
+        RepositoryErrorKind.InvalidRequest => Usage,
+        _ => Failure,
+    };
+
+    private static int CodeOf(PostgresSide side) => side switch
+    {
+        PostgresSide.SourceDatabase => SourceDatabase,
+        PostgresSide.TargetDatabase => TargetDatabase,
+        PostgresSide.Tool => Tool,
+        _ => Usage,
+    };
+
+    private static string NameOf(PostgresSide side) => side switch
+    {
+        PostgresSide.SourceDatabase => "Source database",
+        PostgresSide.TargetDatabase => "Target database",
+        PostgresSide.Tool => "PostgreSQL client",
+        _ => "Configuration",
+    };
+
+    /// <summary>Some messages of Cairn.Postgres begin with the side already.</summary>
+    private static string WithoutSide(string message) => SidePrefix().Replace(message, "");
+
+    [GeneratedRegex("^(Source|Target) database:? ")]
+    private static partial Regex SidePrefix();
+}

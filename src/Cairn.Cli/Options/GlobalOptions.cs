@@ -1,0 +1,64 @@
+using System.CommandLine;
+
+namespace Cairn.Cli.Options;
+
+/// <summary>The options that every command takes.</summary>
+internal sealed class GlobalOptions
+{
+    public Option<bool> Json { get; } = Make<bool>("--json", "Write one JSON object a line to the standard output, for programs.");
+
+    public Option<bool> Quiet { get; } = Make<bool>("--quiet", "Write errors and results only, no progress.", "-q");
+
+    public Option<bool> Verbose { get; } = Make<bool>("--verbose", "Say more: retries, warnings of tools, and where in Cairn a fault happened.", "-v");
+
+    public Option<string?> PasswordFile { get; } = Make<string?>(
+        "--password-file", "File with the repository's password. Otherwise: RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND, RESTIC_PASSWORD, or a question.", "-p");
+
+    public Option<string?> Compression { get; } = Make<string?>("--compression", "auto, off or max. Default: RESTIC_COMPRESSION, or auto.");
+
+    public Option<int?> PackSize { get; } = Make<int?>("--pack-size", "Size of packs in MiB, 4 to 128. Default: RESTIC_PACK_SIZE, or 16.");
+
+    public Option<int> LimitUpload { get; } = Make<int>("--limit-upload", "Upload limit in KiB/s. Default: none.");
+
+    public Option<int> LimitDownload { get; } = Make<int>("--limit-download", "Download limit in KiB/s. Default: none.");
+
+    public Option<int?> Connections { get; } = Make<int?>("--connections", "Storage operations at a time. Default: 5 for S3, processors + 2 for a directory.");
+
+    public Option<string[]> Extended { get; } = Make<string[]>("--option", "key=value: s3.connections, s3.region, s3.bucket-lookup (auto|dns|path), s3.storage-class, local.connections.", "-o");
+
+    public Option<string?> CaCert { get; } = Make<string?>("--cacert", "PEM file with certificates to trust instead of the system's. Default: RESTIC_CACERT.");
+
+    public Option<bool> InsecureTls { get; } = Make<bool>("--insecure-tls", "Accept any TLS certificate of the storage. Only for tests.");
+
+    public Option<TimeSpan> RetryLock { get; } = MakeDuration("--retry-lock", "How long to wait for somebody else's lock, such as 5m. Default: not at all.");
+
+    public Option<bool> NoLock { get; } = Make<bool>("--no-lock", "Take no lock; for reading commands on storage that cannot be written to.");
+
+    /// <summary>All of them, for the root command.</summary>
+    public IEnumerable<Option> All =>
+    [
+        Json, Quiet, Verbose, PasswordFile, Compression, PackSize, LimitUpload, LimitDownload, Connections, Extended, CaCert, InsecureTls, RetryLock, NoLock,
+    ];
+
+    /// <summary>Makes an option whose value is a Go duration (<c>90s</c>, <c>5m</c>, <c>1h30m</c>).</summary>
+    public static Option<TimeSpan> MakeDuration(string name, string description, TimeSpan defaultValue = default) => new(name)
+    {
+        Description = description,
+        Recursive = true,
+        HelpName = "duration",
+        DefaultValueFactory = _ => defaultValue,
+        CustomParser = result =>
+        {
+            if (Duration.TryParse(result.Tokens[0].Value, out TimeSpan duration))
+            {
+                return duration;
+            }
+
+            result.AddError($"'{result.Tokens[0].Value}' is no duration. Write for instance 90s, 5m or 1h30m.");
+            return default;
+        },
+    };
+
+    private static Option<T> Make<T>(string name, string description, params string[] aliases) =>
+        new(name, aliases) { Description = description, Recursive = true };
+}

@@ -1,0 +1,45 @@
+namespace Cairn.Cli.Options;
+
+/// <summary>Finds the repository's password where restic looks for it. It is never printed and never given to another program.</summary>
+internal static class PasswordSource
+{
+    /// <summary>
+    /// Reads, in this order: the file of <c>--password-file</c>, RESTIC_PASSWORD_FILE, the output of RESTIC_PASSWORD_COMMAND, RESTIC_PASSWORD,
+    /// the person at the terminal.
+    /// </summary>
+    public static async Task<string> ReadAsync(string? file, CliContext context, CancellationToken cancellationToken)
+    {
+        if ((file ?? context.Environment("RESTIC_PASSWORD_FILE")) is { } path)
+        {
+            return await ReadFileAsync(path, cancellationToken);
+        }
+
+        if (context.Environment("RESTIC_PASSWORD_COMMAND") is { } command)
+        {
+            return NotEmpty(await PasswordCommand.RunAsync(command, context.Time, cancellationToken), "The output of RESTIC_PASSWORD_COMMAND");
+        }
+
+        return context.Environment("RESTIC_PASSWORD")
+            ?? context.AskPassword?.Invoke("Password of the repository: ")
+            ?? throw new UsageException("No password for the repository was given. Set RESTIC_PASSWORD, RESTIC_PASSWORD_FILE or RESTIC_PASSWORD_COMMAND, or use --password-file.");
+    }
+
+    /// <summary>Reads a password from a file; line breaks at its end do not belong to it.</summary>
+    public static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return NotEmpty(await File.ReadAllTextAsync(path, cancellationToken), $"The password file {path}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The password file {path} cannot be read: {e.Message}");
+        }
+    }
+
+    private static string NotEmpty(string text, string what)
+    {
+        string password = text.TrimEnd('\r', '\n');
+        return password.Length > 0 ? password : throw new UsageException($"{what} is empty.");
+    }
+}

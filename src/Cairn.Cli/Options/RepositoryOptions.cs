@@ -1,0 +1,137 @@
+using System.CommandLine;
+using System.Globalization;
+using Cairn.Cli.Output;
+using Cairn.Restic;
+using Cairn.Restic.Locks;
+using Cairn.Storage;
+
+namespace Cairn.Cli.Options;
+
+/// <summary>Turns options and environment into an open repository. The variables are restic's.</summary>
+internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parsed, CliContext context, Reporter reporter)
+{
+    /// <summary>Where the repository is: the option's value, RESTIC_REPOSITORY, or the file that RESTIC_REPOSITORY_FILE names.</summary>
+    public async Task<RepositoryLocation> LocateAsync(string? value, CancellationToken cancellationToken)
+    {
+        string? text = value ?? context.Environment("RESTIC_REPOSITORY");
+        if (text is null && context.Environment("RESTIC_REPOSITORY_FILE") is { } file)
+        {
+            text = File.Exists(file)
+                ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim()
+                : throw new UsageException($"The file {file}, named by RESTIC_REPOSITORY_FILE, does not exist.");
+        }
+
+        return text is { Length: > 0 }
+            ? RepositoryLocation.Parse(text)
+            : throw new UsageException("No repository was given. Name it on the command line or in RESTIC_REPOSITORY, for instance /backups or s3:https://host/bucket/prefix.");
+    }
+
+    /// <summary>Opens an existing repository.</summary>
+    public async Task<ResticRepository> OpenAsync(string? value, CancellationToken cancellationToken)
+    {
+        RepositoryLocation location = await LocateAsync(value, cancellationToken);
+        string password = await PasswordSource.ReadAsync(parsed.GetValue(options.PasswordFile), context, cancellationToken);
+        RepositorySettings settings = Settings();
+        IBackend backend = OpenBackend(location);
+        try
+        {
+            return await ResticRepository.OpenAsync(backend, password, settings, cancellationToken);
+        }
+        catch
+        {
+            await backend.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Creates a repository.</summary>
+    public async Task<ResticRepository> InitAsync(string? value, int formatVersion, CancellationToken cancellationToken)
+    {
+        RepositoryLocation location = await LocateAsync(value, cancellationToken);
+        string password = await PasswordSource.ReadAsync(parsed.GetValue(options.PasswordFile), context, cancellationToken);
+        RepositorySettings settings = Settings() with { FormatVersion = formatVersion };
+        IBackend backend = OpenBackend(location);
+        try
+        {
+            return await ResticRepository.InitAsync(backend, password, settings, cancellationToken);
+        }
+        catch
+        {
+            await backend.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes a lock. Null: <c>--no-lock</c> was given to a command that only reads.</summary>
+    public async Task<RepositoryLock?> LockForReadingAsync(ResticRepository repository, CancellationToken cancellationToken) =>
+        parsed.GetValue(options.NoLock) ? null : await LockAsync(repository, exclusive: false, cancellationToken);
+
+    /// <summary>Takes a lock.</summary>
+    public Task<RepositoryLock> LockAsync(ResticRepository repository, bool exclusive, CancellationToken cancellationToken) =>
+        RepositoryLock.AcquireAsync(
+            repository, new LockOptions { Exclusive = exclusive, RetryFor = parsed.GetValue(options.RetryLock) }, cancellationToken);
+
+    private RepositorySettings Settings()
+    {
+        string compression = parsed.GetValue(options.Compression) ?? context.Environment("RESTIC_COMPRESSION") ?? "auto";
+        string? packSize = context.Environment("RESTIC_PACK_SIZE");
+        int mebibytes = parsed.GetValue(options.PackSize) ?? (packSize is null ? 16 : ParseNumber("RESTIC_PACK_SIZE", packSize));
+        return mebibytes is < 4 or > 128
+            ? throw new UsageException("The pack size must be from 4 to 128 MiB.")
+            : new RepositorySettings
+            {
+                Compression = compression switch
+                {
+                    "auto" => Compression.Auto,
+                    "off" => Compression.Off,
+                    "max" => Compression.Max,
+                    _ => throw new UsageException($"'{compression}' is no compression mode. Use auto, off or max."),
+                },
+                PackSize = mebibytes * 1024 * 1024,
+                Time = context.Time,
+            };
+    }
+
+    private IBackend OpenBackend(RepositoryLocation location)
+    {
+        BackendSettings settings = BackendSettings.FromEnvironment(context.Environment);
+        settings = settings with
+        {
+            CaCertificateFile = parsed.GetValue(options.CaCert) ?? settings.CaCertificateFile,
+            InsecureTls = parsed.GetValue(options.InsecureTls),
+            Connections = parsed.GetValue(options.Connections),
+            UploadLimitKiB = parsed.GetValue(options.LimitUpload),
+            DownloadLimitKiB = parsed.GetValue(options.LimitDownload),
+        };
+        foreach (string option in parsed.GetValue(options.Extended) ?? [])
+        {
+            settings = Apply(settings, option);
+        }
+
+        return BackendFactory.Open(location, settings, reporter.Retrying, context.Time);
+    }
+
+    private static BackendSettings Apply(BackendSettings settings, string option)
+    {
+        string[] parts = option.Split('=', 2);
+        string value = parts.Length == 2 ? parts[1] : throw new UsageException($"'{option}' is not of the form key=value.");
+        return parts[0] switch
+        {
+            "s3.connections" or "local.connections" => settings with { Connections = ParseNumber(parts[0], value) },
+            "s3.region" => settings with { S3Region = value },
+            "s3.storage-class" => settings with { S3StorageClass = value },
+            "s3.bucket-lookup" => settings with
+            {
+                S3BucketLookup = Enum.TryParse(value, ignoreCase: true, out S3BucketLookup lookup)
+                    ? lookup
+                    : throw new UsageException($"'{value}' is no way to look up buckets. Use auto, dns or path."),
+            },
+            _ => throw new UsageException($"The option '{parts[0]}' is not known. Known are s3.connections, s3.region, s3.bucket-lookup, s3.storage-class and local.connections."),
+        };
+    }
+
+    private static int ParseNumber(string name, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0
+            ? number
+            : throw new UsageException($"{name} must be a positive number, not '{text}'.");
+}
