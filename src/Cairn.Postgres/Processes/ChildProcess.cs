@@ -87,7 +87,10 @@ public sealed class ChildProcess : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var info = new ProcessStartInfo(options.Program, options.Arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach ((string name, string? value) in options.Environment)
         {

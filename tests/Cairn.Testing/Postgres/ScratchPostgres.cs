@@ -150,8 +150,11 @@ public sealed class ScratchPostgres : IAsyncDisposable
     {
         var settings = new Dictionary<string, string>
         {
-            ["listen_addresses"] = "127.0.0.1", ["unix_socket_directories"] = Directory, ["fsync"] = "off",
-            ["max_wal_size"] = "4GB", ["log_checkpoints"] = "off",
+            ["listen_addresses"] = "127.0.0.1",
+            ["unix_socket_directories"] = Directory,
+            ["fsync"] = "off",
+            ["max_wal_size"] = "4GB",
+            ["log_checkpoints"] = "off",
         };
         if (_options.UseTls)
         {
