@@ -42,8 +42,7 @@ public sealed class ClientCatalog
 
     /// <summary>
     /// The client that dumps a server of this version: its major version is the server's or a newer one, since pg_dump refuses servers
-    /// newer
-    /// than itself. Fails with <see cref="PostgresErrorKind.ClientMissing"/>, naming what to install.
+    /// newer than itself. Fails with <see cref="PostgresErrorKind.ClientMissing"/>, naming what to install.
     /// </summary>
     public PostgresClient ForDump(PostgresVersion server, ClientPreference preference)
     {

@@ -81,8 +81,7 @@ public sealed record PostgresServer
 
     /// <summary>
     /// A libpq connection string with the few parameters that have no environment variable (keep-alive and TCP time-outs), or null when
-    /// none
-    /// is set. It holds no secret, so it may stand on a command line.
+    /// none is set. It holds no secret, so it may stand on a command line.
     /// </summary>
     public string? ToCommandLineConnectionString()
     {

@@ -47,8 +47,7 @@ public sealed class ServerProbe(PostgresClient client, PostgresSide side, TimePr
 
     /// <summary>
     /// Reads the facts, repeating as long as the failure is transient (refused, starting up, no free connection, …) and the limit has not
-    /// passed.
-    /// All other failures, such as a wrong password, end it at once. After the limit the last failure is thrown.
+    /// passed. All other failures, such as a wrong password, end it at once. After the limit the last failure is thrown.
     /// </summary>
     public async Task<ServerFacts> WaitUntilReadyAsync(PostgresServer server, TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -38,7 +38,11 @@ internal static class ServerUrlParser
         (string? user, string? password) = ParseUserInfo(userInfo);
         var server = new PostgresServer
         {
-            User = user, Password = password, Host = host, Port = port, Database = Decode(database, "database"),
+            User = user,
+            Password = password,
+            Host = host,
+            Port = port,
+            Database = Decode(database, "database"),
         };
         return WithParameters(server, parameters);
     }

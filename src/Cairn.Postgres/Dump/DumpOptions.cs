@@ -9,8 +9,7 @@ public sealed record DumpOptions
 
     /// <summary>
     /// Arguments handed on to the program as they are. Refused are those that send the dump elsewhere (-f, -j, -F directory), ask for a
-    /// password (-W), or
-    /// connect (-h, -p, -U, connection strings); a plain database name is fine (-d NAME, or NAME alone).
+    /// password (-W), or connect (-h, -p, -U, connection strings); a plain database name is fine (-d NAME, or NAME alone).
     /// </summary>
     /// <value>None.</value>
     public IReadOnlyList<string> ExtraArguments { get; init; } = [];

@@ -5,8 +5,7 @@ namespace Cairn.Postgres.Dump;
 
 /// <summary>
 /// A dump in progress. Read <see cref="Output"/> to its end, then call <see cref="CompleteAsync"/>: only when that returns is the dump
-/// whole, since
-/// a program that died looks like one that had no more to say. Disposing the stream ends the program.
+/// whole, since a program that died looks like one that had no more to say. Disposing the stream ends the program.
 /// </summary>
 public sealed class DumpStream : IAsyncDisposable
 {

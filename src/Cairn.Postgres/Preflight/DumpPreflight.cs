@@ -11,8 +11,7 @@ public sealed class DumpPreflight(ClientCatalog catalog, TimeProvider timeProvid
 {
     /// <summary>
     /// Waits for the server, at most for the limit, reads its facts and chooses the client. Fails with the <see cref="PostgresException"/>
-    /// that says why
-    /// the dump cannot work.
+    /// that says why the dump cannot work.
     /// </summary>
     public async Task<DumpPreflightReport> RunAsync(
         PostgresServer server, DumpProgram program, ClientPreference preference, TimeSpan limit, CancellationToken cancellationToken)

@@ -4,8 +4,7 @@ namespace Cairn.Postgres.Processes;
 
 /// <summary>
 /// Checks arguments that a user wants handed on to a client program. They are passed on as they are; only those that would break the
-/// stream, connect
-/// elsewhere or show a password to every user of the machine are refused.
+/// stream, connect elsewhere or show a password to every user of the machine are refused.
 /// </summary>
 /// <param name="tool">The program's name.</param>
 /// <param name="lettersWithValue">Its short options that take a value, since in "-nf" the "f" is the value of "-n".</param>

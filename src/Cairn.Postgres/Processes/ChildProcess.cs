@@ -10,10 +10,9 @@ namespace Cairn.Postgres.Processes;
 /// </summary>
 /// <remarks>
 /// It ends, at the latest, with <see cref="DisposeAsync"/>, or when the token given to <see cref="Start"/> is cancelled: SIGTERM to it and
-/// its own
-/// children, after the grace time SIGKILL. When we ourselves are killed by SIGKILL nobody sends signals any more (Linux's parent-death
-/// signal
-/// cannot be requested through <see cref="Process"/>); a child then ends by SIGPIPE at its next write to us, or by the end of its input.
+/// its own children, after the grace time SIGKILL. When we ourselves are killed by SIGKILL nobody sends signals any more (Linux's
+/// parent-death signal cannot be requested through <see cref="Process"/>). A child then ends at its next write to us, which fails with a
+/// broken pipe (.NET hands its ignored SIGPIPE on, so it is an error and no signal), or by the end of its input.
 /// </remarks>
 public sealed class ChildProcess : IAsyncDisposable
 {
@@ -88,7 +87,10 @@ public sealed class ChildProcess : IAsyncDisposable
         cancellationToken.ThrowIfCancellationRequested();
         var info = new ProcessStartInfo(options.Program, options.Arguments)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach ((string name, string? value) in options.Environment)
         {

@@ -4,8 +4,7 @@ namespace Cairn.Postgres.Processes;
 
 /// <summary>
 /// Keeps the last lines of a child's error output: at most 200 lines and 64 Ki characters, however much the child writes. Lines are
-/// redacted
-/// before they are kept or handed on. Safe to read while another thread appends.
+/// redacted before they are kept or handed on. Safe to read while another thread appends.
 /// </summary>
 internal sealed class ErrorTail(ChildProcessOptions options)
 {

@@ -4,8 +4,7 @@ namespace Cairn.Postgres.Processes;
 
 /// <summary>
 /// Takes secrets out of text that may reach a message or a log: the given ones, also percent-encoded as in URLs, and whatever stands where
-/// a URL
-/// or a connection string has its password.
+/// a URL or a connection string has its password.
 /// </summary>
 public sealed partial class SecretRedactor
 {

@@ -5,9 +5,8 @@ namespace Cairn.Postgres.Restore;
 
 /// <summary>
 /// A restore in progress. Write the whole script to <see cref="Input"/>, then call <see cref="CompleteAsync"/>: only when that returns has
-/// the server
-/// taken all of it. Disposing the stream before ends psql without telling it that the script is complete, so the COPY it is in is rolled
-/// back.
+/// the server taken all of it. Disposing the stream before ends psql without telling it that the script is complete, so the COPY it is
+/// in is rolled back.
 /// </summary>
 public sealed class RestoreStream : IAsyncDisposable
 {
@@ -40,8 +39,7 @@ public sealed class RestoreStream : IAsyncDisposable
 
     /// <summary>
     /// Takes the script. Asynchronous writes only. When psql has ended early, a write fails with the <see cref="PostgresException"/> that
-    /// tells why.
-    /// Disposing this stream does not say that the script is complete; <see cref="CompleteAsync"/> does.
+    /// tells why. Disposing this stream does not say that the script is complete; <see cref="CompleteAsync"/> does.
     /// </summary>
     public Stream Input { get; }
 
@@ -50,8 +48,7 @@ public sealed class RestoreStream : IAsyncDisposable
 
     /// <summary>
     /// Says that the script is complete, waits for psql's end and throws a <see cref="PostgresException"/> unless it ended with exit code
-    /// 0.
-    /// A statement that failed is <see cref="PostgresErrorKind.SqlFailed"/>, with psql's words and the script's line number.
+    /// 0. A statement that failed is <see cref="PostgresErrorKind.SqlFailed"/>, with psql's words and the script's line number.
     /// </summary>
     public async Task<RestoreSummary> CompleteAsync(CancellationToken cancellationToken)
     {

@@ -96,7 +96,11 @@ public sealed class PostgresServerTests
             string? port = ports.Count == hosts.Count && ports.Distinct().Count() == ports.Count ? string.Join(',', ports) : null;
             var server = new PostgresServer
             {
-                Host = string.Join(',', hosts), Port = port, User = user, Password = password, Database = database,
+                Host = string.Join(',', hosts),
+                Port = port,
+                User = user,
+                Password = password,
+                Database = database,
                 Parameters = PostgresParameters.None.With("application_name", application).With("sslmode", "prefer"),
             };
             Assert.Equal(server, PostgresServer.Parse(server.ToUrl(withPassword: true)));

@@ -116,7 +116,7 @@ public sealed class ServerProbeTests(SharedServer shared)
     }
 
     [Fact]
-    public async Task ReadFacts_replication_only_rule_is_not_allowed()
+    public async Task ReadFacts_user_without_the_right_to_connect_is_not_allowed()
     {
         string database = await shared.NewDatabaseAsync("create role outsider login", Cancellation);
         await shared.Postgres.ExecuteAsync("postgres", $"revoke connect on database {database} from public", Cancellation);

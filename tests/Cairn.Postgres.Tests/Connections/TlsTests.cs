@@ -47,6 +47,24 @@ public sealed class TlsTests : IAsyncLifetime
         Assert.False(error.IsTransient);
     }
 
+    [Fact]
+    public async Task ReadFacts_address_without_a_pg_hba_entry_is_not_allowed()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_postgres!.Directory, "data", "pg_hba.conf"), "local all all trust\n", Cancellation);
+        await _postgres.ExecuteAsync("postgres", "select pg_reload_conf()", Cancellation);
+        PostgresException error = await Assert.ThrowsAsync<PostgresException>(async () =>
+        {
+            // The server reloads a moment after it has been asked to.
+            while (true)
+            {
+                await ReadAsync("sslmode=require", host: null);
+            }
+        });
+
+        Assert.Equal(PostgresErrorKind.NotAllowed, error.Kind);
+        Assert.Contains("pg_hba.conf", error.Message, StringComparison.Ordinal);
+    }
+
     private Task<ServerFacts> ReadAsync(string parameters, string? host)
     {
         PostgresServer server = PostgresServer.Parse(_postgres!.Url("postgres", parameters));

@@ -5,8 +5,8 @@ namespace Cairn.Testing.Postgres;
 
 /// <summary>
 /// A real PostgreSQL server of its own in a temporary directory, on a free loopback port and a socket, without fsync. It lives until it is
-/// disposed, and
-/// takes its directory with it. Every failure shows the server's log. For one test, or shared: members may be called from several threads.
+/// disposed, and takes its directory with it. Every failure shows the server's log. For one test, or shared: members may be called from
+/// several threads.
 /// </summary>
 /// <remarks>Limit: a test process that is killed leaves the server and its directory behind.</remarks>
 public sealed class ScratchPostgres : IAsyncDisposable
@@ -150,8 +150,11 @@ public sealed class ScratchPostgres : IAsyncDisposable
     {
         var settings = new Dictionary<string, string>
         {
-            ["listen_addresses"] = "127.0.0.1", ["unix_socket_directories"] = Directory, ["fsync"] = "off",
-            ["max_wal_size"] = "4GB", ["log_checkpoints"] = "off",
+            ["listen_addresses"] = "127.0.0.1",
+            ["unix_socket_directories"] = Directory,
+            ["fsync"] = "off",
+            ["max_wal_size"] = "4GB",
+            ["log_checkpoints"] = "off",
         };
         if (_options.UseTls)
         {
