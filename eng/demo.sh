@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Shows what Cairn is for: a database of about 900 MB is backed up, lost, restored, and proven to be the same; the real restic checks the
-# repository; and the figures are set beside those of `pg_dump | restic backup --stdin` in the same run. Takes a few minutes, leaves nothing.
+# Shows what Cairn is for: a database of about 900 MB is backed up, lost, restored, and proven to be the same; the real restic checks
+# the repository; and the figures are set beside those of `pg_dump | restic backup --stdin` in the same run. Leaves nothing behind.
 #
 # Steps: (1) server and data (2) the plain way, to compare (3) cairn backup (4) the loss (5) cairn restore (6) the proof (7) the judge
 # (8) the figures. Settings: see eng/lib.sh; RESTIC (default: .tools/bin/restic-newest, else restic).
