@@ -47,14 +47,17 @@ internal sealed class BackupCommand
     private readonly Option<TimeSpan> _waitReady = GlobalOptions.MakeDuration(
         "--wait-ready", "How long to wait for a server that does not accept connections yet. Default: 30s.", TimeSpan.FromSeconds(30));
 
-    private readonly Option<bool> _sameMajor = new("--same-major") { Description = "Prefer the pg_dump of the server's own major version to the newest one." };
+    private readonly Option<bool> _newest = new("--newest-client")
+    {
+        Description = "Dump with the newest pg_dump installed instead of the one of the server's own major version. Its dumps may not load into the server's version.",
+    };
 
     public static Command Create(CommandRunner runner)
     {
         BackupCommand definition = new();
         Command command = new("backup", "Back up a database into a repository. Arguments behind -- go to pg_dump (or pg_dumpall).")
         {
-            definition._from, definition._to, definition._name, definition._host, definition._tags, definition._all, definition._waitReady, definition._sameMajor,
+            definition._from, definition._to, definition._name, definition._host, definition._tags, definition._all, definition._waitReady, definition._newest,
         };
         runner.SetAction(command, definition.RunAsync, takesPassThrough: true);
         return command;
@@ -116,7 +119,7 @@ internal sealed class BackupCommand
     {
         ClientSearch search = ClientSearch.FromEnvironment();
         ClientCatalog catalog = await ClientCatalog.DiscoverAsync(search, run.Context.Time, cancellationToken);
-        ClientPreference preference = run.Parsed.GetValue(_sameMajor) ? ClientPreference.ClosestToServer : ClientPreference.Newest;
+        ClientPreference preference = run.Parsed.GetValue(_newest) ? ClientPreference.Newest : ClientPreference.ClosestToServer;
         return await new DumpPreflight(catalog, run.Context.Time)
             .RunAsync(server, Program(run), preference, run.Parsed.GetValue(_waitReady), cancellationToken);
     }
