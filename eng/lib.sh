@@ -34,21 +34,23 @@ open_scratch() {
 
 close_scratch() {
     local status=$?
+    # Nothing may cut the clean-up short: no second signal, and no command that fails, as waiting for a killed job does.
+    set +e
     trap '' INT TERM HUP
-    if [[ -n $job ]]; then kill -TERM -- "-$job" 2>/dev/null && wait "$job" 2>/dev/null; fi
+    if [[ -n $job ]]; then stop_pid "-$job" TERM 10 || stop_pid "-$job" KILL 5; fi
     # Fast shutdown first; a server that does not end within its time is ended at once, since its data goes away anyway.
-    stop_pid "$pg_pid" INT 15 || stop_pid "$pg_pid" QUIT 5 || stop_pid "$pg_pid" KILL 5 || true
+    stop_pid "$pg_pid" INT 15 || stop_pid "$pg_pid" QUIT 5 || stop_pid "$pg_pid" KILL 5
     if [[ $scratch == */cairn-* ]]; then rm -rf "$scratch"; fi
     exit "$status"
 }
 
-# stop_pid PID SIGNAL SECONDS: true when the process is gone.
+# stop_pid PID SIGNAL SECONDS: true when the process (or, with a minus before the number, the whole group) is gone.
 stop_pid() {
     local i
     [[ -n $1 ]] || return 0
-    kill "-$2" "$1" 2>/dev/null || return 0
+    kill "-$2" -- "$1" 2>/dev/null || return 0
     for ((i = 0; i < $3 * 10; i++)); do
-        kill -0 "$1" 2>/dev/null || return 0
+        kill -0 -- "$1" 2>/dev/null || return 0
         sleep 0.1
     done
     return 1
