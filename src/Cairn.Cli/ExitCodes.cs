@@ -56,7 +56,8 @@ internal static partial class ExitCodes
     /// <summary>Gives the code and the message for a failure. The message names the side that failed.</summary>
     public static (int Code, string Message) Describe(Exception failure, int interruption) => failure switch
     {
-        OperationCanceledException => (interruption, interruption == Terminated ? "Stopped by SIGTERM; nothing was left half done." : "Interrupted; nothing was left half done."),
+        OperationCanceledException => (interruption, interruption == Terminated ? "Stopped by SIGTERM; nothing was left half "
+            + "done." : "Interrupted; nothing was left half done."),
         UsageException e => (Usage, e.Message),
         CheckFailedException e => (Damaged, $"Repository: {e.Message}"),
         RepositoryException e => (CodeOf(e.Kind), $"Repository: {e.Message}"),

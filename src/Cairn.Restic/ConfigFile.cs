@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Cairn.Restic.Chunking;
 
 namespace Cairn.Restic;
@@ -36,13 +35,3 @@ public sealed record ConfigFile(int Version, string Id, Polynomial ChunkerPolyno
             : throw RepositoryException.Damaged("The config file", "its repository id or chunker polynomial is not valid");
     }
 }
-
-/// <summary>The file's JSON.</summary>
-internal sealed record ConfigJson(
-    [property: JsonPropertyName("version")] int Version,
-    [property: JsonPropertyName("id")] string? Id,
-    [property: JsonPropertyName("chunker_polynomial")] string? ChunkerPolynomial);
-
-/// <summary>Source-generated serialisation of the config file.</summary>
-[JsonSerializable(typeof(ConfigJson))]
-internal sealed partial class ConfigJsonContext : JsonSerializerContext;

@@ -154,8 +154,8 @@ public sealed class RulesTests
         Assert.Equal(found, PlainText.CheckPlaces(new CheckoutFile("a.txt", 1, line)).Any());
 
     [Theory]
-    [InlineData(140, false)]
-    [InlineData(141, true)]
+    [InlineData(160, false)]
+    [InlineData(161, true)]
     public void PlainText_limits_lines(int length, bool found) =>
         Assert.Equal(found, PlainText.LongLines(new CheckoutFile("a.cs", 1, new string('a', length))).Any());
 

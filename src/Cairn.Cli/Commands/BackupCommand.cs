@@ -42,14 +42,19 @@ internal sealed class BackupCommand
 
     private readonly Option<string[]> _tags = new("--tag") { Description = "Tag of the snapshot; may be repeated." };
 
-    private readonly Option<bool> _all = new("--all-databases") { Description = "Back up the whole server with pg_dumpall instead of one database with pg_dump." };
+    private readonly Option<bool> _all = new("--all-databases")
+    {
+        Description = "Back up the whole server with pg_dumpall instead of one "
+        + "database with pg_dump."
+    };
 
     private readonly Option<TimeSpan> _waitReady = GlobalOptions.MakeDuration(
         "--wait-ready", "How long to wait for a server that does not accept connections yet. Default: 30s.", TimeSpan.FromSeconds(30));
 
     private readonly Option<bool> _newest = new("--newest-client")
     {
-        Description = "Dump with the newest pg_dump installed instead of the one of the server's own major version. Its dumps may not load into the server's version.",
+        Description = "Dump with the newest pg_dump installed instead of the one of the server's own major version. Its dumps may not load "
+            + "into the server's version.",
     };
 
     public static Command Create(CommandRunner runner)
@@ -172,7 +177,8 @@ internal sealed class BackupCommand
         ProcessFigures.AddTo(summary);
         run.Reporter.Result(
             $"Snapshot {result.Id.Value.ToShortString()}: {ByteSize.Format(progress.Bytes)} in {elapsed.TotalSeconds:0.0} s "
-            + $"({ByteSize.FormatRate(progress.Bytes, elapsed)}), {ByteSize.Format(progress.BytesAdded)} new, stored as {ByteSize.Format(progress.BytesStored)}.",
+            + $"({ByteSize.FormatRate(progress.Bytes, elapsed)}), {ByteSize.Format(progress.BytesAdded)} new, stored as "
+            + $"{ByteSize.Format(progress.BytesStored)}.",
             summary);
     }
 }

@@ -21,17 +21,28 @@ internal sealed class RestoreCommand
 {
     private readonly Option<string?> _from = new("--from") { Description = "The repository. Default: RESTIC_REPOSITORY.", HelpName = "repository" };
 
-    private readonly Option<string> _snapshot = new("--snapshot") { Description = "The snapshot: its id, the beginning of it, or latest.", DefaultValueFactory = _ => "latest" };
+    private readonly Option<string> _snapshot = new("--snapshot")
+    {
+        Description = "The snapshot: its id, the beginning of it, or "
+        + "latest.",
+        DefaultValueFactory = _ => "latest"
+    };
 
     private readonly Option<string> _name = new("--name") { Description = "The file in the snapshot.", DefaultValueFactory = _ => "dumpfile.sql" };
 
     private readonly Option<string?> _to = new("--to")
     {
-        Description = "The database to restore into; it must exist: postgres://user@host:port/database?sslmode=… Without it, libpq's own environment (PGHOST, …).",
+        Description = "The database to restore into; it must exist: postgres://user@host:port/database?sslmode=… Without it, libpq's own "
+            + "environment (PGHOST, …).",
         HelpName = "url",
     };
 
-    private readonly Option<string> _onError = new("--on-error") { Description = "stop or continue at the first SQL error.", DefaultValueFactory = _ => "stop" };
+    private readonly Option<string> _onError = new("--on-error")
+    {
+        Description = "stop or continue at the first SQL "
+        + "error.",
+        DefaultValueFactory = _ => "stop"
+    };
 
     private readonly Option<TimeSpan> _waitReady = GlobalOptions.MakeDuration(
         "--wait-ready", "How long to wait for a server that does not accept connections yet. Default: 30s.", TimeSpan.FromSeconds(30));

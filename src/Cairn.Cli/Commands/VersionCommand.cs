@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 
 namespace Cairn.Cli.Commands;
 
@@ -10,7 +11,8 @@ internal static class VersionCommand
         Command command = new("version", "Print the version.");
         runner.SetAction(command, (run, _) =>
         {
-            run.Reporter.Result($"cairn {CairnVersion.Text}", new System.Text.Json.Nodes.JsonObject { ["message_type"] = "version", ["version"] = CairnVersion.Text });
+            JsonObject data = new() { ["message_type"] = "version", ["version"] = CairnVersion.Text };
+            run.Reporter.Result($"cairn {CairnVersion.Text}", data);
             return Task.CompletedTask;
         });
         return command;

@@ -12,7 +12,8 @@ internal sealed class GlobalOptions
     public Option<bool> Verbose { get; } = Make<bool>("--verbose", "Say more: retries, warnings of tools, and where in Cairn a fault happened.", "-v");
 
     public Option<string?> PasswordFile { get; } = Make<string?>(
-        "--password-file", "File with the repository's password. Otherwise: RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND, RESTIC_PASSWORD, or a question.", "-p");
+        "--password-file", "File with the repository's password. Otherwise: RESTIC_PASSWORD_FILE, RESTIC_PASSWORD_COMMAND, RESTIC_PASSWORD, "
+            + "or a question.", "-p");
 
     public Option<string?> Compression { get; } = Make<string?>("--compression", "auto, off or max. Default: RESTIC_COMPRESSION, or auto.");
 
@@ -24,7 +25,8 @@ internal sealed class GlobalOptions
 
     public Option<int?> Connections { get; } = Make<int?>("--connections", "Storage operations at a time. Default: 5 for S3, processors + 2 for a directory.");
 
-    public Option<string[]> Extended { get; } = Make<string[]>("--option", "key=value: s3.connections, s3.region, s3.bucket-lookup (auto|dns|path), s3.storage-class, local.connections.", "-o");
+    public Option<string[]> Extended { get; } = Make<string[]>("--option", "key=value: s3.connections, s3.region, s3.bucket-lookup "
+        + "(auto|dns|path), s3.storage-class, local.connections.", "-o");
 
     public Option<string?> CaCert { get; } = Make<string?>("--cacert", "PEM file with certificates to trust instead of the system's. Default: RESTIC_CACERT.");
 

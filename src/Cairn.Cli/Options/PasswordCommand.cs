@@ -1,39 +1,40 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Text;
+using Cairn.Postgres;
+using Cairn.Postgres.Processes;
 
 namespace Cairn.Cli.Options;
 
 /// <summary>Runs RESTIC_PASSWORD_COMMAND, which prints the repository's password.</summary>
 internal static class PasswordCommand
 {
+    private const int MaxPasswordBytes = 4096;
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runs the command, split into words as a shell does but without a shell, and returns what it prints. Its errors go to the terminal.</summary>
+    /// <summary>Runs the command, split into words as a shell does but without a shell, and returns what it prints.</summary>
     public static async Task<string> RunAsync(string command, TimeProvider time, CancellationToken cancellationToken)
     {
         List<string> words = Split(command);
+        ChildProcessOptions options = new() { Program = words[0], Arguments = words[1..] };
         using CancellationTokenSource limit = new(Limit, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        using Process process = Start(words);
         try
         {
-            string output = await process.StandardOutput.ReadToEndAsync(either.Token);
-            await process.WaitForExitAsync(either.Token);
-            return process.ExitCode == 0
-                ? output
-                : throw new UsageException($"RESTIC_PASSWORD_COMMAND ({words[0]}) ended with exit code {process.ExitCode}.");
+            await using ChildProcess process = ChildProcess.Start(options, time, either.Token);
+            byte[] output = new byte[MaxPasswordBytes];
+            int length = await process.Output.ReadAtLeastAsync(output, output.Length, throwOnEndOfStream: false, either.Token);
+            ProcessExit exit = await process.WaitForExitAsync(Limit, either.Token);
+            return exit.IsSuccess
+                ? Encoding.UTF8.GetString(output, 0, length)
+                : throw new UsageException($"RESTIC_PASSWORD_COMMAND failed: {words[0]} ended with exit code {exit.Code}. {string.Join(' ', exit.ErrorLines)}");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new UsageException($"RESTIC_PASSWORD_COMMAND ({words[0]}) did not end within {Limit.TotalSeconds} s.");
         }
-        finally
+        catch (PostgresException e)
         {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
+            throw new UsageException($"RESTIC_PASSWORD_COMMAND could not be started: {e.Message}");
         }
     }
 
@@ -80,20 +81,6 @@ internal static class PasswordCommand
             words.Add(word.ToString());
             word.Clear();
             inWord = false;
-        }
-    }
-
-    private static Process Start(List<string> words)
-    {
-        // The error output is inherited, so there is no second pipe that would have to be drained.
-        ProcessStartInfo info = new(words[0], words.Skip(1)) { RedirectStandardOutput = true, UseShellExecute = false };
-        try
-        {
-            return Process.Start(info) ?? throw new UsageException($"RESTIC_PASSWORD_COMMAND ({words[0]}) could not be started.");
-        }
-        catch (Win32Exception e)
-        {
-            throw new UsageException($"RESTIC_PASSWORD_COMMAND ({words[0]}) could not be started: {e.Message}.");
         }
     }
 }

@@ -21,7 +21,8 @@ internal static class PasswordSource
 
         return context.Environment("RESTIC_PASSWORD")
             ?? context.AskPassword?.Invoke("Password of the repository: ")
-            ?? throw new UsageException("No password for the repository was given. Set RESTIC_PASSWORD, RESTIC_PASSWORD_FILE or RESTIC_PASSWORD_COMMAND, or use --password-file.");
+            ?? throw new UsageException("No password for the repository was given. Set RESTIC_PASSWORD, RESTIC_PASSWORD_FILE or "
+                + "RESTIC_PASSWORD_COMMAND, or use --password-file.");
     }
 
     /// <summary>Reads a password from a file; line breaks at its end do not belong to it.</summary>

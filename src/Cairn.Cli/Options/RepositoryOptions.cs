@@ -23,7 +23,8 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
 
         return text is { Length: > 0 }
             ? RepositoryLocation.Parse(text)
-            : throw new UsageException("No repository was given. Name it on the command line or in RESTIC_REPOSITORY, for instance /backups or s3:https://host/bucket/prefix.");
+            : throw new UsageException("No repository was given. Name it on the command line or in RESTIC_REPOSITORY, for instance /backups "
+                + "or s3:https://host/bucket/prefix.");
     }
 
     /// <summary>Opens an existing repository.</summary>
@@ -126,7 +127,8 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
                     ? lookup
                     : throw new UsageException($"'{value}' is no way to look up buckets. Use auto, dns or path."),
             },
-            _ => throw new UsageException($"The option '{parts[0]}' is not known. Known are s3.connections, s3.region, s3.bucket-lookup, s3.storage-class and local.connections."),
+            _ => throw new UsageException($"The option '{parts[0]}' is not known. Known are s3.connections, s3.region, s3.bucket-lookup, "
+                + $"s3.storage-class and local.connections."),
         };
     }
 

@@ -51,7 +51,8 @@ internal sealed class Reporter(CliContext context, bool json, bool quiet, bool v
     {
         if (!quiet && !json)
         {
-            WriteLine($"storage: {retry.Operation} {retry.File} failed (attempt {retry.Attempt}), again in {retry.Delay.TotalSeconds:0.#} s: {retry.ErrorMessage}");
+            WriteLine($"storage: {retry.Operation} {retry.File} failed (attempt {retry.Attempt}), again in {retry.Delay.TotalSeconds:0.#} "
+                + $"s: {retry.ErrorMessage}");
         }
     }
 

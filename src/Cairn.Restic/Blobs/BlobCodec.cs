@@ -48,7 +48,8 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
     }
 
     /// <summary>
-    /// Decodes the stored form into <paramref name="buffer"/>, exchanged for a larger one of <see cref="BufferPool"/> if need be, and returns the plaintext's length.
+    /// Decodes the stored form into <paramref name="buffer"/>, exchanged for a larger one of <see cref="BufferPool"/> if need be, and returns
+    /// the plaintext's length.
     /// Fails with <see cref="RepositoryErrorKind.Damaged"/> when it is not authentic or not the blob of that name.
     /// </summary>
     public int Decode(BlobHandle blob, ReadOnlySpan<byte> stored, uint uncompressedLength, ref byte[] buffer)

@@ -28,7 +28,8 @@ public sealed unsafe class Chunker
     private const uint SplitMask = (1 << 20) - 1;
     private const int Lanes = 8;
 
-    /// <summary>Bytes a lane covers; long against the 64 bytes a lane needs to warm up, short against the average chunk (what is examined behind a cut is wasted).</summary>
+    /// <summary>Bytes a lane covers; long against the 64 bytes a lane needs to warm up, short against the average chunk (what is examined behind
+    /// a cut is wasted).</summary>
     private const int LaneSize = 4096;
 
     private readonly int _shift;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
 
 namespace Cairn.Restic.Crypto;
 
@@ -40,13 +39,3 @@ public sealed class EncryptionKey
 
     internal MasterKeyJson ToJson() => new(new MacKeyJson(MacK, MacR), Encrypt);
 }
-
-/// <summary>The decrypted content of a key file's <c>data</c> field.</summary>
-internal sealed record MasterKeyJson(
-    [property: JsonPropertyName("mac")] MacKeyJson? Mac,
-    [property: JsonPropertyName("encrypt")] byte[]? Encrypt);
-
-/// <summary>The authentication key inside <see cref="MasterKeyJson"/>.</summary>
-internal sealed record MacKeyJson(
-    [property: JsonPropertyName("k")] byte[]? K,
-    [property: JsonPropertyName("r")] byte[]? R);

@@ -27,7 +27,8 @@ internal static unsafe class Scrypt
         return Rfc2898DeriveBytes.Pbkdf2(password, parts, 1, HashAlgorithmName.SHA256, length);
     }
 
-    /// <summary>scryptROMix. The memory is taken from the system and given back at once: it would otherwise stay with the collector for the whole run.</summary>
+    /// <summary>scryptROMix. The memory is taken from the system and given back at once: it would otherwise stay with the collector for the
+    /// whole run.</summary>
     private static void Mix(Span<byte> part, ScryptParameters cost)
     {
         nuint size = (nuint)part.Length;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Packs;
 
@@ -64,25 +63,3 @@ internal static class IndexFile
         return new PackedBlob(new BlobHandle(type, new BlobId(id)), blob.Offset, blob.Length, blob.UncompressedLength);
     }
 }
-
-/// <summary>The file's top level.</summary>
-internal sealed record IndexJson(
-    [property: JsonPropertyName("supersedes"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string[]? Supersedes,
-    [property: JsonPropertyName("packs")] IndexPackJson[]? Packs);
-
-/// <summary>One pack in the file.</summary>
-internal sealed record IndexPackJson(
-    [property: JsonPropertyName("id")] string? Id,
-    [property: JsonPropertyName("blobs")] IndexBlobJson[]? Blobs);
-
-/// <summary>One blob of a pack.</summary>
-internal sealed record IndexBlobJson(
-    [property: JsonPropertyName("id")] string? Id,
-    [property: JsonPropertyName("type")] string? Type,
-    [property: JsonPropertyName("offset")] uint Offset,
-    [property: JsonPropertyName("length")] uint Length,
-    [property: JsonPropertyName("uncompressed_length"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] uint UncompressedLength);
-
-/// <summary>Source-generated serialisation of index files.</summary>
-[JsonSerializable(typeof(IndexJson))]
-internal sealed partial class IndexJsonContext : JsonSerializerContext;

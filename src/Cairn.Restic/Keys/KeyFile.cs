@@ -117,8 +117,3 @@ public sealed record KeyFile
         }
     }
 }
-
-/// <summary>Source-generated serialisation of key files.</summary>
-[JsonSerializable(typeof(KeyFile))]
-[JsonSerializable(typeof(MasterKeyJson))]
-internal sealed partial class KeyJsonContext : JsonSerializerContext;

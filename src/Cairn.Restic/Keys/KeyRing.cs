@@ -88,7 +88,8 @@ public sealed class KeyRing
         if (id == Current)
         {
             throw new RepositoryException(
-                RepositoryErrorKind.InvalidRequest, $"Key {id.Value.ToShortString()} is the one in use. Open the repository with another password to remove it.");
+                RepositoryErrorKind.InvalidRequest, $"Key {id.Value.ToShortString()} is the one in use. Open the repository with another "
+                    + $"password to remove it.");
         }
 
         if (await _backend.StatAsync(id.File, cancellationToken) is null)
@@ -122,7 +123,9 @@ public sealed class KeyRing
     {
         string details = problems.Count == 0 ? "" : " " + string.Join(" ", problems);
         return tried > 0
-            ? new RepositoryException(RepositoryErrorKind.WrongPassword, $"The password opens none of the {tried} key(s) of the repository at {backend.Location}.{details}")
-            : new RepositoryException(RepositoryErrorKind.Damaged, $"The repository at {backend.Location} has no usable key file, so its data cannot be decrypted.{details}");
+            ? new RepositoryException(RepositoryErrorKind.WrongPassword, $"The password opens none of the {tried} key(s) of the repository "
+                + $"at {backend.Location}.{details}")
+            : new RepositoryException(RepositoryErrorKind.Damaged, $"The repository at {backend.Location} has no usable key file, so its "
+                + $"data cannot be decrypted.{details}");
     }
 }

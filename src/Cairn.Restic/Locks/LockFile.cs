@@ -57,7 +57,3 @@ public sealed record LockFile
 
     private static string Age(TimeSpan age) => age.TotalMinutes < 2 ? $"{Math.Max(0, (int)age.TotalSeconds)} s" : $"{(int)age.TotalMinutes} min";
 }
-
-/// <summary>Source-generated serialisation of lock files.</summary>
-[JsonSerializable(typeof(LockFile))]
-internal sealed partial class LockJsonContext : JsonSerializerContext;

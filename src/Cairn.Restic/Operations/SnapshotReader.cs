@@ -54,7 +54,8 @@ public sealed class SnapshotReader(ResticRepository repository)
         }
 
         throw new RepositoryException(
-            RepositoryErrorKind.NotFound, $"Snapshot {id.Value.ToShortString()} has no file '{path}'. 'cairn repo ls {id.Value.ToShortString()}' lists what it has.");
+            RepositoryErrorKind.NotFound, $"Snapshot {id.Value.ToShortString()} has no file '{path}'. 'cairn repo ls "
+                + $"{id.Value.ToShortString()}' lists what it has.");
     }
 
     /// <summary>Writes a file's content to <paramref name="destination"/>, every blob verified against its name.</summary>

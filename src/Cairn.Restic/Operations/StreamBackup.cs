@@ -74,7 +74,8 @@ public sealed class StreamBackup(ResticRepository repository, RepositoryLock rep
     {
         if (string.IsNullOrEmpty(name) || name is "." or ".." || name.AsSpan().ContainsAny('/', '\0'))
         {
-            throw new RepositoryException(RepositoryErrorKind.InvalidRequest, $"'{name}' cannot be the name of the file in the snapshot; give a name without directories.");
+            throw new RepositoryException(RepositoryErrorKind.InvalidRequest, $"'{name}' cannot be the name of the file in the snapshot; "
+                + $"give a name without directories.");
         }
     }
 

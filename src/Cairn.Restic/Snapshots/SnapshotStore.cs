@@ -50,10 +50,12 @@ public sealed class SnapshotStore
         if (text == "latest")
         {
             IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> all = await ListAsync(cancellationToken);
-            return all.Count > 0 ? all[^1] : throw new RepositoryException(RepositoryErrorKind.NotFound, $"The repository at {_repository.Backend.Location} has no snapshots.");
+            return all.Count > 0 ? all[^1] : throw new RepositoryException(RepositoryErrorKind.NotFound, $"The repository at "
+                + $"{_repository.Backend.Location} has no snapshots.");
         }
 
-        List<ResticSnapshotId> matches = [.. (await ListIdsAsync(cancellationToken)).Where(id => id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase))];
+        IReadOnlyList<ResticSnapshotId> ids = await ListIdsAsync(cancellationToken);
+        List<ResticSnapshotId> matches = [.. ids.Where(id => id.ToString().StartsWith(text, StringComparison.OrdinalIgnoreCase))];
         return matches.Count switch
         {
             1 => (matches[0], await LoadAsync(matches[0], cancellationToken)),

@@ -12,7 +12,8 @@ public sealed record Tree
     [JsonPropertyName("nodes")]
     public required IReadOnlyList<Node> Nodes { get; init; }
 
-    /// <summary>Writes the canonical form: sorted by the bytes of the names, ended by a line feed as restic does, so that equal directories are equal blobs.</summary>
+    /// <summary>Writes the canonical form: sorted by the bytes of the names, ended by a line feed as restic does, so that equal directories are
+    /// equal blobs.</summary>
     internal byte[] Encode()
     {
         Tree sorted = this with { Nodes = [.. Nodes.OrderBy(node => Encoding.UTF8.GetBytes(node.Name), ByteOrder.Instance)] };
@@ -24,7 +25,9 @@ public sealed record Tree
         try
         {
             Tree? tree = JsonSerializer.Deserialize(json, TreeJsonContext.Default.Tree);
-            return tree?.Nodes is null || tree.Nodes.Any(node => node is null) ? throw RepositoryException.Damaged($"Tree {id}", "it has no entries field") : tree;
+            return tree?.Nodes is null || tree.Nodes.Any(node => node is null)
+                ? throw RepositoryException.Damaged($"Tree {id}", "it has no entries field")
+                : tree;
         }
         catch (JsonException e)
         {
@@ -39,8 +42,3 @@ public sealed record Tree
         public int Compare(byte[]? x, byte[]? y) => x.AsSpan().SequenceCompareTo(y);
     }
 }
-
-/// <summary>Source-generated serialisation of trees.</summary>
-[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Tree))]
-internal sealed partial class TreeJsonContext : JsonSerializerContext;

@@ -5,7 +5,7 @@ namespace Cairn.Tidy.Tests.Rules;
 /// <summary>What no text file of a public project may hold: somebody's directories, and the servers that somebody installs from.</summary>
 internal static partial class PlainText
 {
-    public const int LineLimit = 140;
+    public const int LineLimit = 160;
     public const int FileLimit = 500;
     public const int SizeLimit = 512 * 1024;
 

@@ -9,11 +9,17 @@ internal static class InitCommand
 {
     public static Command Create(CommandRunner runner, Option<string?> repo)
     {
-        Option<int> version = new("--repository-version") { Description = "Format version, 1 or 2. Version 1 has no compression.", DefaultValueFactory = _ => 2 };
+        Option<int> version = new("--repository-version")
+        {
+            Description = "Format version, 1 or 2. Version 1 has no "
+            + "compression.",
+            DefaultValueFactory = _ => 2
+        };
         Command command = new("init", "Create a repository, which the given password opens.") { version };
         runner.SetAction(command, async (run, cancellationToken) =>
         {
-            await using ResticRepository repository = await run.Repositories.InitAsync(run.Parsed.GetValue(repo), run.Parsed.GetValue(version), cancellationToken);
+            await using ResticRepository repository =
+                await run.Repositories.InitAsync(run.Parsed.GetValue(repo), run.Parsed.GetValue(version), cancellationToken);
             run.Reporter.Result(
                 $"Created repository {repository.Config.Id[..10]} at {repository.Backend.Location}.\n"
                 + "Keep the password safe: without it nobody can read the backups.",

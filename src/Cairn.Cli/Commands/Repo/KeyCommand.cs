@@ -93,6 +93,7 @@ internal static class KeyCommand
 
         Func<string, string?> ask = run.Context.AskPassword ?? throw new UsageException("No new password was given. Use --new-password-file.");
         string? first = ask("New password: ");
-        return first is not null && first == ask("Again: ") ? first : throw new UsageException("The two passwords are not the same, or empty; nothing was changed.");
+        return first is not null && first == ask("Again: ") ? first : throw new UsageException("The two passwords are not the same, or "
+            + "empty; nothing was changed.");
     }
 }
