@@ -14,7 +14,7 @@ public sealed class HappyPathTests(SharedServer server) : IDisposable
     {
         string database = await server.SmallAsync(Token);
         string expected = await server.Postgres.DumpTextAsync(database, Token);
-        await _work.InitAsync(Token);
+        (await _work.CairnAsync(["repo", "init"], Token)).MustExitWith(0, "Created repository");
         await _work.BackupAsync(database, Token);
         await _work.MustHaveSnapshotsAsync(1, Token);
 
@@ -127,6 +127,17 @@ public sealed class HappyPathTests(SharedServer server) : IDisposable
         await _work.BackupAsync(database, Token);
         await _work.MustHaveSnapshotsAsync(2, Token);
         (await _work.ToolAsync(restic, ["check", "--read-data"], Token)).MustExitWith(0, "no errors were found");
+    }
+
+    [Fact]
+    public async Task Backup_beside_a_running_restic_succeeds()
+    {
+        string database = await server.SmallAsync(Token);
+        (await _work.ResticAsync(["init"], Token)).MustExitWith(0);
+        await using RunningProgram restic = _work.StartTool("/bin/bash", "-c", $"sleep 100 | '{Programs.Restic}' backup --stdin");
+        await Until.TrueAsync(() => _work.Files("locks").Length > 0, () => "restic's lock", Token);
+        await _work.BackupAsync(database, Token);
+        await _work.MustHaveSnapshotsAsync(1, Token);
     }
 
     private static string WithoutKeys(string dump) => string.Join('\n', dump.Split('\n').Where(line =>

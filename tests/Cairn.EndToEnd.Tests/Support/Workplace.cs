@@ -1,3 +1,7 @@
+using Cairn.Restic;
+using Cairn.Restic.Crypto;
+using Cairn.Storage;
+
 namespace Cairn.EndToEnd.Tests.Support;
 
 /// <summary>
@@ -18,7 +22,6 @@ internal sealed class Workplace : IDisposable
             ["PATH"] = Environment.GetEnvironmentVariable("PATH") ?? "",
             ["HOME"] = Directory,
             ["LC_ALL"] = "C.UTF-8",
-            ["DOTNET_ROOT"] = Path.GetDirectoryName(Environment.ProcessPath!)!,
             ["RESTIC_REPOSITORY"] = Path.Combine(Directory, "repo"),
             ["RESTIC_PASSWORD"] = RepositoryPassword,
             ["RESTIC_CACHE_DIR"] = Path.Combine(Directory, "cache"),
@@ -27,14 +30,7 @@ internal sealed class Workplace : IDisposable
             ["PGUSER"] = ScratchPostgres.User,
             ["PGPASSWORD"] = SharedServer.Password,
         };
-        if (Environment.GetEnvironmentVariable("DOTNET_ROOT") is { } root)
-        {
-            _environment["DOTNET_ROOT"] = root;
-        }
-        else
-        {
-            _environment.Remove("DOTNET_ROOT");
-        }
+        Set("DOTNET_ROOT", Environment.GetEnvironmentVariable("DOTNET_ROOT"));
     }
 
     /// <summary>A directory of the test's own.</summary>
@@ -87,9 +83,16 @@ internal sealed class Workplace : IDisposable
         }
     }
 
-    /// <summary>Creates the repository, and expects that it works.</summary>
-    public async Task InitAsync(CancellationToken cancellationToken, params string[] arguments) =>
-        (await CairnAsync(["repo", "init", .. arguments], cancellationToken)).MustExitWith(0);
+    /// <summary>Creates the repository with a key that costs little: each test opens it several times, and none is about that.</summary>
+    public async Task InitAsync(CancellationToken cancellationToken)
+    {
+        RepositorySettings settings = new() { KeyCost = new ScryptParameters(1024, 8, 1) };
+        await using ResticRepository repository = await ResticRepository.InitAsync(OpenBackend(), RepositoryPassword, settings, cancellationToken);
+    }
+
+    /// <summary>Opens the repository in this process.</summary>
+    public Task<ResticRepository> OpenAsync(CancellationToken cancellationToken) =>
+        ResticRepository.OpenAsync(OpenBackend(), RepositoryPassword, new RepositorySettings(), cancellationToken);
 
     /// <summary>Backs up a database, and expects that it works.</summary>
     public async Task<ProgramResult> BackupAsync(string database, CancellationToken cancellationToken, params string[] arguments) =>
@@ -101,7 +104,10 @@ internal sealed class Workplace : IDisposable
 
     /// <summary>Runs another program in the same environment.</summary>
     public Task<ProgramResult> ToolAsync(string program, string[] arguments, CancellationToken cancellationToken) =>
-        RunAsync(RunningProgram.Start(program, arguments, _environment, _ => { }), cancellationToken);
+        RunAsync(StartTool(program, arguments), cancellationToken);
+
+    /// <summary>Starts another program in the same environment.</summary>
+    public RunningProgram StartTool(string program, params string[] arguments) => RunningProgram.Start(program, arguments, _environment, _ => { });
 
     /// <summary>What restic lists; it takes no lock, so that left-over ones do not matter.</summary>
     public async Task<IReadOnlyList<JsonElement>> SnapshotsAsync(CancellationToken cancellationToken)
@@ -135,6 +141,12 @@ internal sealed class Workplace : IDisposable
     public static string Url(string database) => $"postgres:///{database}";
 
     public void Dispose() => System.IO.Directory.Delete(Directory, recursive: true);
+
+    private IBackend OpenBackend() => BackendFactory.Open(
+        RepositoryLocation.Parse(Repository),
+        BackendSettings.FromEnvironment(name => _environment.GetValueOrDefault(name)),
+        onRetry: null,
+        TimeProvider.System);
 
     private static async Task<ProgramResult> RunAsync(RunningProgram program, CancellationToken cancellationToken)
     {
