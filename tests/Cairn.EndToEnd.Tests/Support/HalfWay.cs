@@ -1,6 +1,6 @@
 namespace Cairn.EndToEnd.Tests.Support;
 
-/// <summary>Brings a backup of the large database into its middle, and keeps it there long enough to hurt it.</summary>
+/// <summary>Brings a backup of a large database into its middle, and keeps it there long enough to hurt it.</summary>
 internal static class HalfWay
 {
     /// <summary>Slow and uncompressed: some packs are stored, while pg_dump waits for room with most of its table unread.</summary>
@@ -8,10 +8,9 @@ internal static class HalfWay
 
     /// <summary>Starts the backup and returns when packs are stored and pg_dump runs.</summary>
     public static async Task<(RunningProgram Cairn, int PgDump)> StartBackupAsync(
-        Workplace workplace, SharedServer server, CancellationToken cancellationToken, params string[] arguments)
+        Workplace workplace, string database, CancellationToken cancellationToken)
     {
-        string database = await server.LargeAsync(cancellationToken);
-        RunningProgram cairn = workplace.StartCairn(["backup", "--from", Workplace.Url(database), .. Slowly, .. arguments]);
+        RunningProgram cairn = workplace.StartCairn(["backup", "--from", Workplace.Url(database), .. Slowly]);
         await Until.TrueAsync(
             () => cairn.HasExited || workplace.Files("data").Length > 1, () => "stored packs\n" + cairn.ErrorSoFar, cancellationToken);
         Assert.False(cairn.HasExited, cairn.ErrorSoFar);

@@ -54,9 +54,12 @@ public sealed class SharedServer : IAsyncLifetime
     {
         lock (_lock)
         {
-            return _large ??= NewDatabaseAsync(LargeTable, cancellationToken);
+            return _large ??= NewLargeAsync(cancellationToken);
         }
     }
+
+    /// <summary>A database like <see cref="LargeAsync"/>'s for one test alone.</summary>
+    internal Task<string> NewLargeAsync(CancellationToken cancellationToken) => NewDatabaseAsync(LargeTable, cancellationToken);
 
     /// <summary>A database with a little of everything. Made once; nobody changes it.</summary>
     internal Task<string> SmallAsync(CancellationToken cancellationToken)

@@ -125,17 +125,17 @@ internal sealed class Workplace : IDisposable
     /// What must hold after every fault: a plain backup works without help, adds one snapshot, and leaves a repository in which restic
     /// finds nothing wrong.
     /// </summary>
-    public async Task MustRecoverAsync(string database, CancellationToken cancellationToken)
+    public async Task MustRecoverAsync(string database, CancellationToken cancellationToken, params string[] checkOptions)
     {
         int before = (await SnapshotsAsync(cancellationToken)).Count;
         await BackupAsync(database, cancellationToken);
         await MustHaveSnapshotsAsync(before + 1, cancellationToken);
-        await MustBeSoundAsync(cancellationToken);
+        await MustBeSoundAsync(cancellationToken, checkOptions);
     }
 
     /// <summary>Fails unless restic, reading all data, finds nothing wrong.</summary>
-    public async Task MustBeSoundAsync(CancellationToken cancellationToken) =>
-        (await ResticAsync(["check", "--read-data"], cancellationToken)).MustExitWith(0, "no errors were found");
+    public async Task MustBeSoundAsync(CancellationToken cancellationToken, params string[] options) =>
+        (await ResticAsync(["check", "--read-data", .. options], cancellationToken)).MustExitWith(0, "no errors were found");
 
     /// <summary>A URL that holds the database only; host, user and password come from the environment.</summary>
     public static string Url(string database) => $"postgres:///{database}";
