@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Cairn.Cli;
 
 /// <summary>What a command knows of the world around it. Tests make their own, so that commands run inside the test process.</summary>
@@ -17,7 +19,7 @@ internal sealed record CliContext
     public TextWriter Error { get; init; } = Console.Error;
 
     /// <summary>Opens the standard output for bytes, for <c>repo dump</c>.</summary>
-    public Func<Stream> OpenOutput { get; init; } = Console.OpenStandardOutput;
+    public Func<Stream> OpenOutput { get; init; } = OpenStandardOutput;
 
     /// <summary>Whether somebody watches <see cref="Error"/>: a live line instead of one every ten seconds.</summary>
     public bool IsTerminal { get; init; } = !Console.IsErrorRedirected;
@@ -27,4 +29,16 @@ internal sealed record CliContext
 
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>
+    /// The console's own stream takes a pipe whose reader has gone for a success, and a dump cut short would end with 0. A file stream fails
+    /// there. For files it is not used, since it leaves their position, which a shell shares between commands, where it was.
+    /// </summary>
+    private static Stream OpenStandardOutput()
+    {
+#pragma warning disable CA2000 // The stream disposes the handle, which does not own the descriptor.
+        FileStream output = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+#pragma warning restore CA2000
+        return output.CanSeek ? Console.OpenStandardOutput() : output;
+    }
 }

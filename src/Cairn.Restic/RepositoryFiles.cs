@@ -86,16 +86,14 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
 
     private static byte[] Decompress(string what, ReadOnlySpan<byte> compressed, long maxSize)
     {
-        // restic writes frames that tell their length. One that lies fails below, with no more memory used than allowed.
-        ulong length = ZstdContext.PlaintextLength(compressed) ?? throw RepositoryException.Damaged(what, "it does not decompress (no valid frame)");
-        if (length > (ulong)Math.Min(maxSize, Array.MaxLength))
-        {
-            throw RepositoryException.Damaged(what, "it claims to be implausibly long");
-        }
+        // Small frames of restic do not tell their length; this is then the most that their blocks can hold.
+        ulong bound = ZstdContext.PlaintextBound(compressed) ?? throw RepositoryException.Damaged(what, "it does not decompress (no valid frame)");
 
+        // A frame that lies, or holds more than allowed, fails with no more memory used than that.
+        byte[] json = new byte[Math.Min(bound, (ulong)Math.Min(maxSize, Array.MaxLength))];
         using ZstdContext zstd = ZstdContext.Create(DocumentLevel);
-        byte[] json = new byte[length];
         int written = zstd.TryDecompress(compressed, json, out string fault);
-        return written == json.Length ? json : throw RepositoryException.Damaged(what, $"it does not decompress ({fault})");
+        return written < 0 ? throw RepositoryException.Damaged(what, $"it does not decompress ({fault})")
+            : written == json.Length ? json : json[..written];
     }
 }

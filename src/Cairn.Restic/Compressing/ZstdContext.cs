@@ -13,8 +13,11 @@ internal abstract class ZstdContext : IDisposable
     /// <summary>The most bytes that compressing <paramref name="length"/> bytes can give.</summary>
     public static int CompressBound(int length) => ZstdSharp.Compressor.GetCompressBound(length);
 
-    /// <summary>The plaintext's length according to the frame's header; null when the header is not valid or does not tell.</summary>
-    public static ulong? PlaintextLength(ReadOnlySpan<byte> frame)
+    /// <summary>
+    /// The most bytes that frames can decompress to: the plaintext's length where their headers tell it, otherwise the sum of what their blocks
+    /// may hold at most. Null when they are not valid.
+    /// </summary>
+    public static ulong? PlaintextBound(ReadOnlySpan<byte> frame)
     {
         try
         {

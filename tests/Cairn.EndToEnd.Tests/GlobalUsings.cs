@@ -1,0 +1,3 @@
+global using System.Text.Json;
+global using Cairn.EndToEnd.Tests.Support;
+global using Cairn.Testing.Postgres;
