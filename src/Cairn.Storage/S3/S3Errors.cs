@@ -81,7 +81,7 @@ internal static class S3Errors
         404 => BackendErrorKind.NotFound,
         401 or 403 => BackendErrorKind.AccessDenied,
         416 => BackendErrorKind.RangeBeyondEnd,
-        408 or 425 or 429 => BackendErrorKind.Transient,
+        408 or 409 or 425 or 429 => BackendErrorKind.Transient,
         507 => BackendErrorKind.OutOfSpace,
         501 => BackendErrorKind.Misconfigured,
         >= 500 => BackendErrorKind.Transient,

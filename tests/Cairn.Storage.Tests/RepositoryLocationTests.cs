@@ -1,0 +1,89 @@
+using CsCheck;
+
+namespace Cairn.Storage.Tests;
+
+public sealed class RepositoryLocationTests
+{
+    [Theory]
+    [InlineData("/srv/backup", "/srv/backup")]
+    [InlineData("local:/srv/backup", "/srv/backup")]
+    [InlineData("local:with:colon", "with:colon")]
+    [InlineData("relative/dir", "relative/dir")]
+    [InlineData("../up", "../up")]
+    [InlineData("/srv/with:colon", "/srv/with:colon")]
+    public void Parse_of_a_directory_keeps_its_path(string text, string path)
+    {
+        var location = RepositoryLocation.Parse(text);
+        Assert.Equal(RepositoryScheme.Local, location.Scheme);
+        Assert.Equal(path, location.Path);
+    }
+
+    [Theory]
+    [InlineData("s3:https://host:9000/bucket/a/b", "host:9000", "bucket", "a/b", false)]
+    [InlineData("s3:http://host/bucket", "host", "bucket", "", true)]
+    [InlineData("s3:http://host/bucket/", "host", "bucket", "", true)]
+    [InlineData("s3:host/bucket/prefix/", "host", "bucket", "prefix", false)]
+    [InlineData("s3:host:9000/bucket//x//y/", "host:9000", "bucket", "/x/y", false)]
+    [InlineData("s3://host/bucket/a//b/./c/../d/", "host", "bucket", "a/b/d", false)]
+    [InlineData("s3:s3.amazonaws.com/bucket", "s3.amazonaws.com", "bucket", "", false)]
+    [InlineData("s3:https://host/bucket/with%20space?x=1", "host", "bucket", "with space", false)]
+    public void Parse_of_a_bucket_takes_it_apart(string text, string endpoint, string bucket, string prefix, bool useHttp)
+    {
+        var location = RepositoryLocation.Parse(text);
+        Assert.Equal(RepositoryScheme.S3, location.Scheme);
+        Assert.Equal((endpoint, bucket, prefix, useHttp), (location.Endpoint, location.Bucket, location.Prefix, location.UseHttp));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("local:")]
+    [InlineData("s3:")]
+    [InlineData("s3:https://host")]
+    [InlineData("s3:https://host/")]
+    [InlineData("s3:/bucket/prefix")]
+    [InlineData("s3:ho st/bucket")]
+    [InlineData("foo:bar")]
+    [InlineData("https://host/bucket")]
+    public void Parse_of_what_cannot_be_meant_fails_with_Misconfigured(string text)
+    {
+        BackendException exception = Assert.Throws<BackendException>(() => RepositoryLocation.Parse(text));
+        Assert.Equal(BackendErrorKind.Misconfigured, exception.Kind);
+    }
+
+    [Theory]
+    [InlineData("azure:container:/path")]
+    [InlineData("gs:bucket:/path")]
+    [InlineData("rest:https://user:secret@host/")]
+    [InlineData("sftp:user@host:/path")]
+    [InlineData("b2:bucket:path")]
+    [InlineData("swift:container:/path")]
+    [InlineData("rclone:remote:path")]
+    public void Parse_of_a_known_but_unsupported_scheme_says_which_are_supported(string text)
+    {
+        BackendException exception = Assert.Throws<BackendException>(() => RepositoryLocation.Parse(text));
+        Assert.Contains("not supported yet", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("s3:https://host/bucket/prefix", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s3:https://key:secret@host/bucket/p")]
+    [InlineData("s3:key:secret@host/bucket/p")]
+    public void Credentials_in_an_address_are_dropped(string text) =>
+        Assert.Equal("s3:https://host/bucket/p", RepositoryLocation.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("foo:https://key:secret@host/bucket")]
+    [InlineData("s3:https://key:secret@")]
+    [InlineData("s3:https://key:secret@ho st/bucket")]
+    public void Credentials_are_in_no_error_message(string text) =>
+        Assert.DoesNotContain("secret", Assert.Throws<BackendException>(() => RepositoryLocation.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void ToString_of_any_bucket_parses_to_the_same_location() =>
+        Gen.Select(Gen.String["abc./"], Gen.Bool).Sample((prefix, useHttp) =>
+        {
+            var location = RepositoryLocation.Parse($"s3:{(useHttp ? "http" : "https")}://host:1/bucket/{prefix}");
+            Assert.Equal(location, RepositoryLocation.Parse(location.ToString()));
+        });
+}

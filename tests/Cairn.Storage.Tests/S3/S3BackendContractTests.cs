@@ -1,0 +1,9 @@
+using Cairn.Storage.S3;
+using Cairn.Testing.Backends;
+
+namespace Cairn.Storage.Tests.S3;
+
+public sealed class S3BackendContractTests(S3ServerFixture fixture) : BackendContractTests
+{
+    protected override async ValueTask<IBackend> OpenEmptyAsync() => new S3Backend(await fixture.NewBucketAsync(), TimeProvider.System);
+}
