@@ -60,12 +60,14 @@ public sealed record RepositoryLocation
 
         if (UnsupportedSchemes.TryGetValue(scheme, out string? name))
         {
-            throw Misconfigured($"Repositories in {name} ({scheme}:) are not supported yet. Supported are a directory (/path or local:/path) and S3 (s3:https://host/bucket/prefix).");
+            throw Misconfigured($"Repositories in {name} ({scheme}:) are not supported yet. Supported are a directory (/path or "
+                + $"local:/path) and S3 (s3:https://host/bucket/prefix).");
         }
 
         if (colon >= 0 && !IsPath(text))
         {
-            throw Misconfigured("The repository's location starts with an unknown scheme. For a directory whose name has a colon, write local: before it; for S3 write s3:https://host/bucket/prefix.");
+            throw Misconfigured("The repository's location starts with an unknown scheme. For a directory whose name has a colon, write "
+                + "local: before it; for S3 write s3:https://host/bucket/prefix.");
         }
 
         return ForDirectory(text);
@@ -102,7 +104,8 @@ public sealed record RepositoryLocation
         host = host[(host.LastIndexOf('@') + 1)..];
         if (host.Length == 0 || bucket.Length == 0)
         {
-            throw Misconfigured("The S3 location lacks the host or the bucket. Write s3:https://host[:port]/bucket/prefix, or s3:s3.amazonaws.com/bucket/prefix.");
+            throw Misconfigured("The S3 location lacks the host or the bucket. Write s3:https://host[:port]/bucket/prefix, or "
+                + "s3:s3.amazonaws.com/bucket/prefix.");
         }
 
         if (!Uri.TryCreate($"https://{host}/", UriKind.Absolute, out Uri? uri) || uri.AbsolutePath != "/")

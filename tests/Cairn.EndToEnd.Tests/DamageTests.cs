@@ -69,7 +69,8 @@ public sealed class DamageTests(SharedServer server) : IDisposable
         await _work.InitAsync(Token);
         string first = await BackupAsync(await server.SmallAsync(Token));
         string[] newFiles = _work.Files(directory);
-        string second = await BackupAsync(await server.NewDatabaseAsync("create table t as select repeat(md5(i::text), 9) from generate_series(1, 999) i", Token));
+        string second = await BackupAsync(await server.NewDatabaseAsync("create table t as select repeat(md5(i::text), 9) from "
+            + "generate_series(1, 999) i", Token));
         return (first, second, newFiles);
     }
 

@@ -97,14 +97,16 @@ internal sealed class S3Backend : IBackend
             {
                 throw new BackendException(
                     BackendErrorKind.Permanent,
-                    $"Loading {subject} failed: it has {response.ContentLength} bytes, but a file of its kind has at most {maxBytes}. It is damaged or not from a repository.");
+                    $"Loading {subject} failed: it has {response.ContentLength} bytes, but a file of its kind has at most {maxBytes}. It is "
+                        + $"damaged or not from a repository.");
             }
 
             byte[] content = GC.AllocateUninitializedArray<byte>((int)response.ContentLength);
             await FillAsync(response.ResponseStream, content, subject, guard);
             if (await response.ResponseStream.ReadAsync(new byte[1], guard.Token) != 0)
             {
-                throw new BackendException(BackendErrorKind.Misconfigured, $"Loading {subject} failed: the server's answer is longer than it says, or does not say how long it is.");
+                throw new BackendException(BackendErrorKind.Misconfigured, $"Loading {subject} failed: the server's answer is longer than "
+                    + $"it says, or does not say how long it is.");
             }
 
             return content;

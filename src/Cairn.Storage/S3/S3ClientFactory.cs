@@ -52,7 +52,8 @@ internal static class S3ClientFactory
 
         if (ArchiveClasses.Contains(options.StorageClass, StringComparer.OrdinalIgnoreCase))
         {
-            throw Misconfigured($"The S3 storage class {options.StorageClass} cannot be read at once, so a repository there cannot be used. Choose STANDARD, STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR or REDUCED_REDUNDANCY.");
+            throw Misconfigured($"The S3 storage class {options.StorageClass} cannot be read at once, so a repository there cannot be used. "
+                + $"Choose STANDARD, STANDARD_IA, ONEZONE_IA, INTELLIGENT_TIERING, GLACIER_IR or REDUCED_REDUNDANCY.");
         }
     }
 

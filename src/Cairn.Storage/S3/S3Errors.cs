@@ -12,7 +12,8 @@ internal static class S3Errors
         " Check the access key id, the secret, this machine's clock, and the policies of the key and the bucket.";
 
     private const string CertificateHint =
-        " The server's TLS certificate is not trusted, or the server does not speak TLS there. Name its authority's certificate file (RESTIC_CACERT or --cacert), or write http:// if the server has no TLS.";
+        " The server's TLS certificate is not trusted, or the server does not speak TLS there. Name its authority's certificate file "
+            + "(RESTIC_CACERT or --cacert), or write http:// if the server has no TLS.";
 
     private const string RegionHint =
         " If the bucket is in another region, set it (AWS_DEFAULT_REGION) or use that region's endpoint.";

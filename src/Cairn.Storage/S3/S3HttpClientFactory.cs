@@ -81,6 +81,7 @@ internal sealed class S3HttpClientFactory(S3Options options) : HttpClientFactory
 
     private static BackendException Unusable(string file, string reason, Exception? exception) => new(
         BackendErrorKind.Misconfigured,
-        $"The CA certificate file '{file}' cannot be used: {reason.TrimEnd('.')}. It must hold one or several certificates in PEM form (RESTIC_CACERT or --cacert).",
+        $"The CA certificate file '{file}' cannot be used: {reason.TrimEnd('.')}. It must hold one or several certificates in PEM form "
+            + $"(RESTIC_CACERT or --cacert).",
         exception);
 }
