@@ -29,7 +29,8 @@ public sealed class SourceFaultTests(SharedServer server) : IDisposable
     }
 
     [Theory]
-    [InlineData("pg_terminate_backend", "terminating connection")]
+    // Whether libpq still reads the server's last words ("terminating connection") or only sees the closed connection is a race of its own.
+    [InlineData("pg_terminate_backend", "connection")]
     [InlineData("pg_cancel_backend", "canceling statement")]
     public async Task Backup_whose_backend_is_stopped_half_way_fails_by_the_source(string function, string words)
     {
