@@ -7,9 +7,17 @@ namespace Cairn.Restic.Snapshots;
 /// <summary>One entry of a directory. Field names are the format's.</summary>
 public sealed record Node
 {
-    /// <summary>The entry's name. For trees that restic wrote, in Go's quoted form without the quotes.</summary>
-    [JsonPropertyName("name")]
-    public required string Name { get; init; }
+    /// <summary>The entry's name in the stored form, see <see cref="GoQuoting"/>.</summary>
+    [JsonPropertyName("name"), JsonInclude]
+    internal string QuotedName { get; init; } = "";
+
+    /// <summary>The entry's name.</summary>
+    [JsonIgnore]
+    public string Name
+    {
+        get => GoQuoting.Unquote(QuotedName);
+        init => QuotedName = GoQuoting.Quote(value);
+    }
 
     /// <summary><c>file</c>, <c>dir</c>, <c>symlink</c>, …</summary>
     [JsonPropertyName("type")]

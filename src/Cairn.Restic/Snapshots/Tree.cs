@@ -25,8 +25,8 @@ public sealed record Tree
         try
         {
             Tree? tree = JsonSerializer.Deserialize(json, TreeJsonContext.Default.Tree);
-            return tree?.Nodes is null || tree.Nodes.Any(node => node is null)
-                ? throw RepositoryException.Damaged($"Tree {id}", "it has no entries field")
+            return tree?.Nodes is null || tree.Nodes.Any(node => node is null || string.IsNullOrEmpty(node.QuotedName))
+                ? throw RepositoryException.Damaged($"Tree {id}", "it lacks entries or their names")
                 : tree;
         }
         catch (JsonException e)
