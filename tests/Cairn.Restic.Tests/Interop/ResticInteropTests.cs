@@ -64,7 +64,12 @@ public sealed class ResticInteropTests : IDisposable
         await TestRepository.BackUpAsync(Open(), new MemoryStream(data), Token);
         long packs = await DataBlobsAsync(Open());
         ResticProgram restic = new("restic", _directory.Path);
-        await restic.BackUpAsync(new MemoryStream(data), Token);
+        if (length > 0)
+        {
+            // restic refuses to back up an empty stream; it reads one all the same.
+            await restic.BackUpAsync(new MemoryStream(data), Token);
+        }
+
         Assert.Equal(packs, await DataBlobsAsync(Open()));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data)), await restic.HashOfDumpAsync(Token));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data)), await TestRepository.HashOfAsync(Open(), "latest", Token));
