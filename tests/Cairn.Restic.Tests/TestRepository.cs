@@ -25,7 +25,8 @@ internal static class TestRepository
         return backend;
     }
 
-    public static async Task<ResticSnapshotId> BackUpAsync(IBackend backend, Stream source, CancellationToken cancellationToken, RepositorySettings? settings = null) =>
+    public static async Task<ResticSnapshotId> BackUpAsync(
+        IBackend backend, Stream source, CancellationToken cancellationToken, RepositorySettings? settings = null) =>
         await BackUpAsync(backend, source, _ => Task.CompletedTask, cancellationToken, settings);
 
     public static async Task<ResticSnapshotId> BackUpAsync(

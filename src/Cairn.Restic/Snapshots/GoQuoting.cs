@@ -69,7 +69,8 @@ internal static class GoQuoting
         }
 
         int digits = rest[0] switch { 'x' => 2, 'u' => 4, 'U' => 8, _ => 0 };
-        if (digits > 0 && rest.Length > digits && uint.TryParse(rest.Slice(1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code))
+        if (digits > 0 && rest.Length > digits
+            && uint.TryParse(rest.Slice(1, digits), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint code))
         {
             bytes.AddRange(digits == 2 ? [(byte)code] : Encoding.UTF8.GetBytes(Rune.IsValid(code) ? new Rune(code).ToString() : "\ufffd"));
             return 1 + digits;

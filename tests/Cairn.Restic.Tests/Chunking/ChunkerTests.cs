@@ -85,7 +85,8 @@ public sealed class ChunkerTests
     private static List<int> CutsByRollingRule(byte[] data, Polynomial polynomial)
     {
         ulong[] leaving = [.. Enumerable.Range(0, 256).Select(b => Polynomial.ShiftModulo((ulong)b, 8 * 63, polynomial))];
-        ulong[] reducing = [.. Enumerable.Range(0, 256).Select(b => Polynomial.ShiftModulo((ulong)b, polynomial.Degree, polynomial) | ((ulong)b << polynomial.Degree))];
+        ulong[] reducing = [.. Enumerable.Range(0, 256).Select(b =>
+            Polynomial.ShiftModulo((ulong)b, polynomial.Degree, polynomial) | ((ulong)b << polynomial.Degree))];
         List<int> cuts = [];
         int start = 0;
         while (start < data.Length)

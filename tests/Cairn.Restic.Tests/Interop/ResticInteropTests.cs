@@ -25,7 +25,8 @@ public sealed class ResticInteropTests : IDisposable
     [MemberData(nameof(Written))]
     public async Task Restic_lists_checks_dumps_and_prunes_what_we_wrote(string program, int version, string compression)
     {
-        RepositorySettings settings = TestRepository.Settings with { FormatVersion = version, Compression = Enum.Parse<Compression>(compression, ignoreCase: true) };
+        Compression mode = Enum.Parse<Compression>(compression, ignoreCase: true);
+        RepositorySettings settings = TestRepository.Settings with { FormatVersion = version, Compression = mode };
         byte[] first = Mixed(9_000_000, 1);
         byte[] second = Mixed(9_000_000, 2);
         await InitAsync(settings);
