@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -49,7 +50,8 @@ internal static class S3Errors
 
         return exception switch
         {
-            HttpRequestException or IOException or TimeoutException or OperationCanceledException
+            // A connection that is reset while it is being made comes as a bare SocketException, which is no IOException.
+            HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException
                 => Make(BackendErrorKind.Transient, $"the connection failed: {Innermost(exception).Message}"),
             AmazonServiceException when exception.InnerException is not null
                 => Make(BackendErrorKind.Transient, $"the connection failed: {Innermost(exception).Message}"),
