@@ -54,11 +54,14 @@ internal static partial class ExitCodes
     public const int Terminated = 143;
 
     /// <summary>Gives the code and the message for a failure. The message names the side that failed.</summary>
-    public static (int Code, string Message) Describe(Exception failure, int interruption) => failure switch
+    /// <param name="failure">What ended the run.</param>
+    /// <param name="interruption">The exit code that a signal asks for; null: there was none, so that a cancellation is a fault of ours.</param>
+    public static (int Code, string Message) Describe(Exception failure, int? interruption) => failure switch
     {
-        OperationCanceledException => (interruption, interruption == Terminated ? "Stopped by SIGTERM; nothing was left half "
-            + "done." : "Interrupted; nothing was left half done."),
+        // Whatever ended the run after a signal, it was the signal: Ctrl-C reaches pg_dump and psql too, and they fail in their own words.
+        _ when interruption is { } code => (code, code == Interrupted ? "Interrupted." : "Stopped by a signal."),
         UsageException e => (Usage, e.Message),
+        OutputException e => (Failure, $"Output: {e.Message}"),
         CheckFailedException e => (Damaged, $"Repository: {e.Message}"),
         RepositoryException e => (CodeOf(e.Kind), $"Repository: {e.Message}"),
         BackendException e => (Storage, $"Storage: {e.Message}"),

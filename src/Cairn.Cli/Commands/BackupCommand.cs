@@ -14,7 +14,7 @@ using Cairn.Restic.Operations;
 namespace Cairn.Cli.Commands;
 
 /// <summary>
-/// <c>cairn backup</c>: (1) opens the repository, and at the same time waits for the server and chooses pg_dump; (2) takes a lock and loads the
+/// <c>cairn backup</c>: (1) opens the repository, and at the same time waits for the server and chooses pg_dump; (2) takes a lock, then loads the
 /// index; (3) only then starts pg_dump, so that a large index never keeps a database snapshot open; (4) stores the stream; (5) reports.
 /// </summary>
 internal sealed class BackupCommand
@@ -40,7 +40,7 @@ internal sealed class BackupCommand
         DefaultValueFactory = _ => LockHolder.Current.Hostname,
     };
 
-    private readonly Option<string[]> _tags = new("--tag") { Description = "Tag of the snapshot; may be repeated." };
+    private readonly Option<string[]> _tags = new("--tag") { Description = "Tag of the snapshot, or several with commas between; may be repeated." };
 
     private readonly Option<bool> _all = new("--all-databases")
     {
@@ -64,7 +64,7 @@ internal sealed class BackupCommand
         {
             definition._from, definition._to, definition._name, definition._host, definition._tags, definition._all, definition._waitReady, definition._newest,
         };
-        runner.SetAction(command, definition.RunAsync, takesPassThrough: true);
+        runner.SetAction(command, definition.RunAsync, takesPassThrough: true, whenStopped: "The backup was not completed.");
         return command;
     }
 
@@ -81,9 +81,7 @@ internal sealed class BackupCommand
             await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(_to), stop.Token);
 
             // :: Step 2
-            Task indexing = repository.LoadIndexAsync(stop.Token);
-            await using RepositoryLock repositoryLock = await LockAsync(run, repository, indexing, stop.Token);
-            await indexing;
+            await using RepositoryLock repositoryLock = await run.Repositories.LockAndLoadIndexAsync(repository, stop.Token);
             DumpPreflightReport report = await preflight;
             foreach (string note in report.Notes)
             {
@@ -103,19 +101,6 @@ internal sealed class BackupCommand
         }
     }
 
-    private static async Task<RepositoryLock> LockAsync(CommandRun run, ResticRepository repository, Task indexing, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await run.Repositories.LockAsync(repository, exclusive: false, cancellationToken);
-        }
-        catch
-        {
-            await ObserveAsync(indexing);
-            throw;
-        }
-    }
-
     /// <summary>Waits for the end of a task whose failure does not matter any more, because another one is being reported.</summary>
     private static async Task ObserveAsync(Task task) => await ((Task)task.ContinueWith(
         _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default));
@@ -128,6 +113,10 @@ internal sealed class BackupCommand
         return await new DumpPreflight(catalog, run.Context.Time)
             .RunAsync(server, Program(run), preference, run.Parsed.GetValue(_waitReady), cancellationToken);
     }
+
+    /// <summary>As restic does: commas separate tags, blanks around them and empty ones do not count.</summary>
+    internal static IReadOnlyList<string> SplitTags(IEnumerable<string> values) =>
+        [.. values.SelectMany(value => value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct()];
 
     private DumpProgram Program(CommandRun run) => run.Parsed.GetValue(_all) ? DumpProgram.PgDumpAll : DumpProgram.PgDump;
 
@@ -150,7 +139,7 @@ internal sealed class BackupCommand
         {
             FileName = run.Parsed.GetValue(_name)!,
             Hostname = run.Parsed.GetValue(_host)!,
-            Tags = run.Parsed.GetValue(_tags) ?? [],
+            Tags = SplitTags(run.Parsed.GetValue(_tags) ?? []),
             ProgramVersion = $"cairn {CairnVersion.Text}",
         };
         run.Reporter.Detail($"Dumping with {report.Client.PgDump}, version {report.Client.Version}.");

@@ -13,12 +13,21 @@ internal sealed class CommandRunner(CliContext context, GlobalOptions options, I
     /// <summary>The world around the command.</summary>
     public CliContext Context => context;
 
-    /// <summary>Sets what a command does. <paramref name="takesPassThrough"/>: whether arguments behind <c>--</c> are for it.</summary>
-    public void SetAction(Command command, Func<CommandRun, CancellationToken, Task> action, bool takesPassThrough = false) =>
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, action, takesPassThrough, cancellationToken));
+    /// <summary>Sets what a command does.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="action">What it does.</param>
+    /// <param name="takesPassThrough">Whether arguments behind <c>--</c> are for it.</param>
+    /// <param name="whenStopped">What a signal left behind, for the last message; null: nothing worth saying.</param>
+    public void SetAction(
+        Command command, Func<CommandRun, CancellationToken, Task> action, bool takesPassThrough = false, string? whenStopped = null) =>
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, action, takesPassThrough, whenStopped, cancellationToken));
 
     private async Task<int> RunAsync(
-        ParseResult parsed, Func<CommandRun, CancellationToken, Task> action, bool takesPassThrough, CancellationToken cancellationToken)
+        ParseResult parsed,
+        Func<CommandRun, CancellationToken, Task> action,
+        bool takesPassThrough,
+        string? whenStopped,
+        CancellationToken cancellationToken)
     {
         Reporter reporter = new(context, parsed.GetValue(options.Json), parsed.GetValue(options.Quiet), parsed.GetValue(options.Verbose));
         try
@@ -35,8 +44,9 @@ internal sealed class CommandRunner(CliContext context, GlobalOptions options, I
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            (int code, string message) = ExitCodes.Describe(e, interruption?.ExitCode ?? ExitCodes.Interrupted);
-            reporter.Fail(code, message, e);
+            bool stopped = cancellationToken.IsCancellationRequested;
+            (int code, string message) = ExitCodes.Describe(e, stopped ? interruption?.ExitCode ?? ExitCodes.Interrupted : null);
+            reporter.Fail(code, stopped && whenStopped is not null ? $"{message} {whenStopped}" : message, e);
             return code;
         }
     }

@@ -55,7 +55,8 @@ internal sealed class RestoreCommand
         {
             definition._from, definition._snapshot, definition._name, definition._to, definition._onError, definition._waitReady,
         };
-        runner.SetAction(command, definition.RunAsync, takesPassThrough: true);
+        runner.SetAction(
+            command, definition.RunAsync, takesPassThrough: true, whenStopped: "The target database keeps what had been restored until then.");
         return command;
     }
 

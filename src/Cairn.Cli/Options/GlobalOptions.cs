@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace Cairn.Cli.Options;
 
@@ -19,11 +20,12 @@ internal sealed class GlobalOptions
 
     public Option<int?> PackSize { get; } = Make<int?>("--pack-size", "Size of packs in MiB, 4 to 128. Default: RESTIC_PACK_SIZE, or 16.");
 
-    public Option<int> LimitUpload { get; } = Make<int>("--limit-upload", "Upload limit in KiB/s. Default: none.");
+    public Option<int> LimitUpload { get; } = MakeCount<int>("--limit-upload", "Upload limit in KiB/s. Default: none.");
 
-    public Option<int> LimitDownload { get; } = Make<int>("--limit-download", "Download limit in KiB/s. Default: none.");
+    public Option<int> LimitDownload { get; } = MakeCount<int>("--limit-download", "Download limit in KiB/s. Default: none.");
 
-    public Option<int?> Connections { get; } = Make<int?>("--connections", "Storage operations at a time. Default: 5 for S3, processors + 2 for a directory.");
+    public Option<int?> Connections { get; } = MakeCount<int?>(
+        "--connections", "Storage operations at a time. Default: 5 for S3, processors + 2 for a directory.");
 
     public Option<string[]> Extended { get; } = Make<string[]>("--option", "key=value: s3.connections, s3.region, s3.bucket-lookup "
         + "(auto|dns|path), s3.storage-class, local.connections.", "-o");
@@ -60,6 +62,20 @@ internal sealed class GlobalOptions
             return default;
         },
     };
+
+    /// <summary>A number that must be positive where it is given: 0 or less would be taken for "unset" further down.</summary>
+    private static Option<T> MakeCount<T>(string name, string description)
+    {
+        Option<T> option = Make<T>(name, description);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int number) && number <= 0)
+            {
+                result.AddError($"{name} must be a positive number, not {text}.");
+            }
+        });
+        return option;
+    }
 
     private static Option<T> Make<T>(string name, string description, params string[] aliases) =>
         new(name, aliases) { Description = description, Recursive = true };

@@ -23,12 +23,17 @@ internal static class PasswordCommand
             await using ChildProcess process = ChildProcess.Start(options, time, either.Token);
             byte[] output = new byte[MaxPasswordBytes];
             int length = await process.Output.ReadAtLeastAsync(output, output.Length, throwOnEndOfStream: false, either.Token);
+            if (length == output.Length)
+            {
+                throw new UsageException($"RESTIC_PASSWORD_COMMAND ({words[0]}) printed {MaxPasswordBytes} bytes or more; that is no password.");
+            }
+
             ProcessExit exit = await process.WaitForExitAsync(Limit, either.Token);
             return exit.IsSuccess
                 ? Encoding.UTF8.GetString(output, 0, length)
                 : throw new UsageException($"RESTIC_PASSWORD_COMMAND failed: {words[0]} ended with exit code {exit.Code}. {string.Join(' ', exit.ErrorLines)}");
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new UsageException($"RESTIC_PASSWORD_COMMAND ({words[0]}) did not end within {Limit.TotalSeconds} s.");
         }

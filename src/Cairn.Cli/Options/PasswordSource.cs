@@ -20,12 +20,19 @@ internal static class PasswordSource
         }
 
         return context.Environment("RESTIC_PASSWORD")
-            ?? context.AskPassword?.Invoke("Password of the repository: ")
+            ?? await AskAsync("Password of the repository: ", context, cancellationToken)
             ?? throw new UsageException("No password for the repository was given. Set RESTIC_PASSWORD, RESTIC_PASSWORD_FILE or "
                 + "RESTIC_PASSWORD_COMMAND, or use --password-file.");
     }
 
-    /// <summary>Reads a password from a file; line breaks at its end do not belong to it.</summary>
+    /// <summary>
+    /// Asks the person at the terminal; null when nobody can be asked. The question waits on a thread of the pool, so that Ctrl-C ends the
+    /// program and not only the next step of it.
+    /// </summary>
+    public static async Task<string?> AskAsync(string prompt, CliContext context, CancellationToken cancellationToken) =>
+        context.AskPassword is { } ask ? await Task.Run(() => ask(prompt), cancellationToken).WaitAsync(cancellationToken) : null;
+
+    /// <summary>Reads a password from a file. Blanks and line breaks around it do not belong to it, as with restic.</summary>
     public static async Task<string> ReadFileAsync(string path, CancellationToken cancellationToken)
     {
         try
@@ -40,7 +47,8 @@ internal static class PasswordSource
 
     private static string NotEmpty(string text, string what)
     {
-        string password = text.TrimEnd('\r', '\n');
+        // Exactly as restic has it: a repository made with one of the two must open with the other and the same file.
+        string password = text.Trim();
         return password.Length > 0 ? password : throw new UsageException($"{what} is empty.");
     }
 }

@@ -16,13 +16,11 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
         string? text = value ?? context.Environment("RESTIC_REPOSITORY");
         if (text is null && context.Environment("RESTIC_REPOSITORY_FILE") is { } file)
         {
-            text = File.Exists(file)
-                ? (await File.ReadAllTextAsync(file, cancellationToken)).Trim()
-                : throw new UsageException($"The file {file}, named by RESTIC_REPOSITORY_FILE, does not exist.");
+            text = await ReadRepositoryFileAsync(file, cancellationToken);
         }
 
         return text is { Length: > 0 }
-            ? RepositoryLocation.Parse(text)
+            ? Parse(text)
             : throw new UsageException("No repository was given. Name it on the command line or in RESTIC_REPOSITORY, for instance /backups "
                 + "or s3:https://host/bucket/prefix.");
     }
@@ -71,6 +69,50 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
     public Task<RepositoryLock> LockAsync(ResticRepository repository, bool exclusive, CancellationToken cancellationToken) =>
         RepositoryLock.AcquireAsync(
             repository, new LockOptions { Exclusive = exclusive, RetryFor = parsed.GetValue(options.RetryLock) }, cancellationToken);
+
+    /// <summary>
+    /// Takes a lock for writing, and only then loads the index. The order matters: an index that was read while somebody else's prune still
+    /// held the repository names packs that are gone, and a backup would refer to them instead of storing its data.
+    /// </summary>
+    public async Task<RepositoryLock> LockAndLoadIndexAsync(ResticRepository repository, CancellationToken cancellationToken)
+    {
+        RepositoryLock repositoryLock = await LockAsync(repository, exclusive: false, cancellationToken);
+        try
+        {
+            await repository.LoadIndexAsync(cancellationToken);
+            return repositoryLock;
+        }
+        catch
+        {
+            await repositoryLock.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static async Task<string> ReadRepositoryFileAsync(string file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await File.ReadAllTextAsync(file, cancellationToken)).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"The file {file}, named by RESTIC_REPOSITORY_FILE, cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>A location that cannot be understood is a mistake on the command line, not a failure of the storage.</summary>
+    private static RepositoryLocation Parse(string text)
+    {
+        try
+        {
+            return RepositoryLocation.Parse(text);
+        }
+        catch (BackendException e) when (e.Kind == BackendErrorKind.Misconfigured)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
 
     private RepositorySettings Settings()
     {
@@ -128,7 +170,7 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
                     : throw new UsageException($"'{value}' is no way to look up buckets. Use auto, dns or path."),
             },
             _ => throw new UsageException($"The option '{parts[0]}' is not known. Known are s3.connections, s3.region, s3.bucket-lookup, "
-                + $"s3.storage-class and local.connections."),
+                + "s3.storage-class and local.connections."),
         };
     }
 

@@ -52,7 +52,10 @@ public sealed class StreamBackup(ResticRepository repository, RepositoryLock rep
             SnapshotFile snapshot = Describe(options, tree, start, size, progress, pipeline);
             stop.Token.ThrowIfCancellationRequested();
             ResticSnapshotId id = await repository.Snapshots.SaveAsync(snapshot, stop.Token);
-            await VerifyAsync(id, snapshot, stop.Token);
+
+            // The backup exists from here on, so a signal must not report it as failed any more; reading back a few small files has the limits
+            // of the storage itself.
+            await VerifyAsync(id, snapshot, CancellationToken.None);
             return new StreamBackupResult(id, snapshot);
         }
         catch (OperationCanceledException e) when (repositoryLock.Lost.IsCancellationRequested)

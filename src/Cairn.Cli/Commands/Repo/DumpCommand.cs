@@ -41,7 +41,7 @@ internal static class DumpCommand
         }
         catch (IOException e)
         {
-            throw new UsageException($"The output could not be written ({e.Message}): the program behind the pipe has ended, or its disk is full.");
+            throw new OutputException(e);
         }
     }
 }

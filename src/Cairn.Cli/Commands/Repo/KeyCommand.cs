@@ -4,6 +4,7 @@ using Cairn.Cli.Options;
 using Cairn.Cli.Output;
 using Cairn.Restic;
 using Cairn.Restic.Keys;
+using Cairn.Restic.Locks;
 
 namespace Cairn.Cli.Commands.Repo;
 
@@ -59,7 +60,9 @@ internal static class KeyCommand
         runner.SetAction(command, async (run, cancellationToken) =>
         {
             await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(repo), cancellationToken);
-            KeyId id = await repository.Keys.AddAsync(await ReadNewAsync(run, run.Parsed.GetValue(file), cancellationToken), cancellationToken);
+            string password = await ReadNewAsync(run, run.Parsed.GetValue(file), cancellationToken);
+            await using RepositoryLock repositoryLock = await run.Repositories.LockAsync(repository, exclusive: false, cancellationToken);
+            KeyId id = await repository.Keys.AddAsync(password, cancellationToken);
             run.Reporter.Result($"Added key {id.Value.ToShortString()}.", new JsonObject { ["message_type"] = "key_added", ["id"] = id.ToString() });
         });
         return command;
@@ -72,6 +75,9 @@ internal static class KeyCommand
         runner.SetAction(command, async (run, cancellationToken) =>
         {
             await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(repo), cancellationToken);
+
+            // Exclusive, as restic has it: two that remove at the same time could remove the keys that each of them lives by.
+            await using RepositoryLock repositoryLock = await run.Repositories.LockAsync(repository, exclusive: true, cancellationToken);
             string prefix = run.Parsed.GetValue(id)!;
             IReadOnlyList<(KeyId Id, KeyFile File)> keys = await repository.Keys.ListAsync(cancellationToken);
             List<KeyId> matches = [.. keys.Select(key => key.Id).Where(key => key.ToString().StartsWith(prefix, StringComparison.OrdinalIgnoreCase))];
@@ -91,9 +97,15 @@ internal static class KeyCommand
             return await PasswordSource.ReadFileAsync(file, cancellationToken);
         }
 
-        Func<string, string?> ask = run.Context.AskPassword ?? throw new UsageException("No new password was given. Use --new-password-file.");
-        string? first = ask("New password: ");
-        return first is not null && first == ask("Again: ") ? first : throw new UsageException("The two passwords are not the same, or "
-            + "empty; nothing was changed.");
+        if (run.Context.AskPassword is null)
+        {
+            throw new UsageException("No new password was given. Use --new-password-file.");
+        }
+
+        string? first = await PasswordSource.AskAsync("New password: ", run.Context, cancellationToken);
+        string? second = first is null ? null : await PasswordSource.AskAsync("Again: ", run.Context, cancellationToken);
+        return first is not null && first == second
+            ? first
+            : throw new UsageException("The two passwords are not the same, or empty; nothing was changed.");
     }
 }
