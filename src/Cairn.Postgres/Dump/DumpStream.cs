@@ -38,7 +38,7 @@ public sealed class DumpStream : IAsyncDisposable
     /// </summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        _lifetime.ThrowIfCancellationRequested();
+        await _process.ThrowIfCancelledAsync(_lifetime);
         if (!_process.OutputEnded)
         {
             throw new InvalidOperationException("The dump has not been read to its end, so nothing can be said about it.");
@@ -57,7 +57,7 @@ public sealed class DumpStream : IAsyncDisposable
         }
 
         // Cancelling stops the program, whose end may be seen first.
-        _lifetime.ThrowIfCancellationRequested();
+        await _process.ThrowIfCancelledAsync(_lifetime);
         if (!exit.IsSuccess)
         {
             throw ToolFailure.Create(_process.Name, _server, PostgresSide.SourceDatabase, exit);

@@ -124,6 +124,19 @@ public sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Ends the child and throws <see cref="OperationCanceledException"/> when its lifetime was cancelled. Whoever sees the exception may
+    /// rely on the child being gone: cancelling only asks it to end.
+    /// </summary>
+    public async Task ThrowIfCancelledAsync(CancellationToken lifetime)
+    {
+        if (lifetime.IsCancellationRequested)
+        {
+            await StopAsync();
+            throw new OperationCanceledException(lifetime);
+        }
+    }
+
     /// <summary>Closes the child's input: it reads the end of it.</summary>
     public void CloseInput() => _process.StandardInput.BaseStream.Dispose();
 

@@ -52,7 +52,7 @@ public sealed class RestoreStream : IAsyncDisposable
     /// </summary>
     public async Task<RestoreSummary> CompleteAsync(CancellationToken cancellationToken)
     {
-        _lifetime.ThrowIfCancellationRequested();
+        await _process.ThrowIfCancelledAsync(_lifetime);
         _process.CloseInput();
         ProcessExit exit;
         try
@@ -68,7 +68,7 @@ public sealed class RestoreStream : IAsyncDisposable
         }
 
         // Cancelling stops psql, whose end may be seen first.
-        _lifetime.ThrowIfCancellationRequested();
+        await _process.ThrowIfCancelledAsync(_lifetime);
         return exit.IsSuccess ? new RestoreSummary(_errors.Count, exit.ErrorLines) : throw Failure(exit);
     }
 
