@@ -56,6 +56,9 @@ internal sealed class ResticProgram(string program, string repository)
             RedirectStandardError = true,
         };
         info.Environment["RESTIC_PASSWORD"] = TestRepository.Password;
+
+        // A time whose offset happens to be the machine's is taken by Go to be in the machine's time zone, with its summer time.
+        info.Environment["TZ"] = "UTC";
         return Process.Start(info)!;
     }
 }
