@@ -1,6 +1,7 @@
 using System.Buffers;
 using Cairn.Restic.Compressing;
 using Cairn.Restic.Crypto;
+using Cairn.Restic.Memory;
 using Cairn.Storage;
 
 namespace Cairn.Restic;
@@ -39,6 +40,24 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
         return Decode(Describe(file), encrypted, maxSize);
     }
 
+    /// <summary>Like <see cref="LoadAsync"/>, in memory that is used again afterwards: for large documents, which are read token by token.</summary>
+    public async Task ReadAsync(FileHandle file, long maxSize, ReadOnlySpanAction<byte, FileHandle> read, CancellationToken cancellationToken)
+    {
+        byte[] encrypted = await LoadRawAsync(backend, file, maxSize, cancellationToken);
+        byte[] plaintext = BufferPool.Rent(encrypted.Length);
+        byte[] json = [];
+        try
+        {
+            int length = Open(Describe(file), encrypted, plaintext);
+            read(Unpack(Describe(file), plaintext.AsSpan(0, length), maxSize, ref json), file);
+        }
+        finally
+        {
+            BufferPool.Return(plaintext);
+            BufferPool.Return(json);
+        }
+    }
+
     /// <summary>Loads a file as stored. Every name but the config's is the content's checksum, and is compared.</summary>
     public static async Task<byte[]> LoadRawAsync(IBackend backend, FileHandle file, long maxSize, CancellationToken cancellationToken)
     {
@@ -69,31 +88,44 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
     private byte[] Decode(string what, ReadOnlySpan<byte> encrypted, long maxSize)
     {
         byte[] plaintext = new byte[Math.Max(0, encrypted.Length - BlobCipher.Overhead)];
-        if (!cipher.TryOpen(encrypted, plaintext))
-        {
-            throw RepositoryException.Damaged(what, "its authentication code does not match");
-        }
+        Open(what, encrypted, plaintext);
+        byte[] json = [];
+        ReadOnlySpan<byte> document = Unpack(what, plaintext, maxSize, ref json);
+        byte[] result = plaintext.AsSpan().Overlaps(document) || plaintext.Length == 0 ? plaintext : document.ToArray();
+        BufferPool.Return(json);
+        return result;
+    }
 
+    private int Open(string what, ReadOnlySpan<byte> encrypted, Span<byte> plaintext)
+    {
+        int length = Math.Max(0, encrypted.Length - BlobCipher.Overhead);
+        return cipher.TryOpen(encrypted, plaintext[..length])
+            ? length
+            : throw RepositoryException.Damaged(what, "its authentication code does not match");
+    }
+
+    /// <summary>Finds the JSON in an opened document; <paramref name="json"/> is exchanged for a pooled buffer when it must be decompressed.</summary>
+    private static ReadOnlySpan<byte> Unpack(string what, ReadOnlySpan<byte> plaintext, long maxSize, ref byte[] json)
+    {
         if (plaintext.Length == 0 || plaintext[0] is (byte)'{' or (byte)'[')
         {
             return plaintext;
         }
 
-        return plaintext[0] == CompressedJson
-            ? Decompress(what, plaintext.AsSpan(1), maxSize)
-            : throw new RepositoryException(RepositoryErrorKind.Unsupported, $"{what} has an encoding that this Cairn does not know. Use a newer Cairn.");
-    }
+        if (plaintext[0] != CompressedJson)
+        {
+            throw new RepositoryException(RepositoryErrorKind.Unsupported, $"{what} has an encoding that this Cairn does not know. Use a newer Cairn.");
+        }
 
-    private static byte[] Decompress(string what, ReadOnlySpan<byte> compressed, long maxSize)
-    {
         // Small frames of restic do not tell their length; this is then the most that their blocks can hold.
+        ReadOnlySpan<byte> compressed = plaintext[1..];
         ulong bound = ZstdContext.PlaintextBound(compressed) ?? throw RepositoryException.Damaged(what, "it does not decompress (no valid frame)");
 
         // A frame that lies, or holds more than allowed, fails with no more memory used than that.
-        byte[] json = new byte[Math.Min(bound, (ulong)Math.Min(maxSize, Array.MaxLength))];
+        int limit = (int)Math.Min(bound, (ulong)Math.Min(maxSize, Array.MaxLength));
+        BufferPool.Ensure(ref json, limit);
         using ZstdContext zstd = ZstdContext.Create(DocumentLevel);
-        int written = zstd.TryDecompress(compressed, json, out string fault);
-        return written < 0 ? throw RepositoryException.Damaged(what, $"it does not decompress ({fault})")
-            : written == json.Length ? json : json[..written];
+        int written = zstd.TryDecompress(compressed, json.AsSpan(0, limit), out string fault);
+        return written < 0 ? throw RepositoryException.Damaged(what, $"it does not decompress ({fault})") : json.AsSpan(0, written);
     }
 }

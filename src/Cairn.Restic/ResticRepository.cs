@@ -4,6 +4,7 @@ using Cairn.Restic.Crypto;
 using Cairn.Restic.Indexes;
 using Cairn.Restic.Keys;
 using Cairn.Restic.Locks;
+using Cairn.Restic.Memory;
 using Cairn.Restic.Snapshots;
 using Cairn.Storage;
 
@@ -107,34 +108,46 @@ public sealed class ResticRepository : IAsyncDisposable
     /// <summary>Reads all index files, several at a time. A damaged one fails the whole, since a blob that is not found would be stored again.</summary>
     public async Task LoadIndexAsync(CancellationToken cancellationToken)
     {
-        MasterIndex index = new();
-        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Math.Min(Backend.Connections, 8), CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Backend.ListAsync(FileKind.Index, cancellationToken), parallel, async (stored, token) =>
-        {
-            if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
-            {
-                IndexId id = new(name);
-                IndexFile.Decode(id, await Files.LoadAsync(id.File, IndexFile.MaxSize, token), index.Add);
-            }
-        });
-        Index = index;
+        IndexLoader loader = new(this);
+        await loader.LoadAsync(onDamaged: null, cancellationToken);
+        UseIndex(loader);
     }
+
+    /// <summary>Takes over an index that was loaded in a special way.</summary>
+    internal void UseIndex(IndexLoader loader) => Index = loader.Index;
 
     /// <summary>Loads one blob by way of the index. For many blobs in a row use <see cref="BlobReader"/>, which reads ahead.</summary>
     public async Task<byte[]> LoadBlobAsync(BlobHandle blob, CancellationToken cancellationToken)
+    {
+        byte[] content = [];
+        await ReadBlobAsync(blob, plaintext => content = plaintext.ToArray(), cancellationToken);
+        return content;
+    }
+
+    /// <summary>Hands the content of one blob to <paramref name="read"/>, in memory that is used again afterwards.</summary>
+    internal async Task ReadBlobAsync(BlobHandle blob, ReadBlob read, CancellationToken cancellationToken)
     {
         if (!Index.TryFind(blob, out BlobLocation location))
         {
             throw RepositoryException.Damaged($"The {blob}", "no index file lists it");
         }
 
-        byte[] stored = new byte[location.Blob.Length];
-        await Backend.LoadAsync(location.Pack.File, location.Blob.Offset, stored, cancellationToken);
-        BlobCodec codec = Codecs.Rent();
-        byte[] buffer = [];
-        int length = codec.Decode(blob, stored, location.Blob.UncompressedLength, ref buffer);
-        Codecs.Return(codec);
-        return buffer.Length == length ? buffer : buffer[..length];
+        int storedLength = (int)location.Blob.Length;
+        byte[] stored = BufferPool.Rent(storedLength);
+        byte[] plaintext = [];
+        try
+        {
+            await Backend.LoadAsync(location.Pack.File, location.Blob.Offset, stored.AsMemory(0, storedLength), cancellationToken);
+            BlobCodec codec = Codecs.Rent();
+            int length = codec.Decode(blob, stored.AsSpan(0, storedLength), location.Blob.UncompressedLength, ref plaintext);
+            Codecs.Return(codec);
+            read(plaintext.AsSpan(0, length));
+        }
+        finally
+        {
+            BufferPool.Return(stored);
+            BufferPool.Return(plaintext);
+        }
     }
 
     /// <summary>Loads a directory.</summary>

@@ -49,6 +49,29 @@ public readonly struct Sha256Id : IEquatable<Sha256Id>, IComparable<Sha256Id>
         return false;
     }
 
+    /// <summary>Parses exactly 64 hexadecimal digits in ASCII; anything else gives false.</summary>
+    public static bool TryParse(ReadOnlySpan<byte> digits, out Sha256Id id)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        if (digits.Length == 2 * Size
+            && Convert.FromHexString(digits, bytes, out _, out int written) == System.Buffers.OperationStatus.Done && written == Size)
+        {
+            id = new Sha256Id(bytes);
+            return true;
+        }
+
+        id = default;
+        return false;
+    }
+
+    /// <summary>Writes the 64 hexadecimal digits in ASCII.</summary>
+    public void FormatTo(Span<byte> digits)
+    {
+        Span<byte> bytes = stackalloc byte[Size];
+        CopyTo(bytes);
+        Convert.TryToHexStringLower(bytes, digits, out _);
+    }
+
     /// <summary>Writes the 32 bytes.</summary>
     public void CopyTo(Span<byte> destination)
     {

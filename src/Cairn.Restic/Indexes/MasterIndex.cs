@@ -59,8 +59,87 @@ public sealed class MasterIndex
         return false;
     }
 
-    /// <summary>Adds the blobs of a pack. A place that is known already is not added again.</summary>
-    public void Add(PackId pack, IReadOnlyList<PackedBlob> blobs)
+    /// <summary>How many packs any index file names; they are numbered from 0 in the order in which they came.</summary>
+    internal int PackCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _packs.Count;
+            }
+        }
+    }
+
+    /// <summary>The pack of a number.</summary>
+    internal PackId PackAt(int number)
+    {
+        lock (_lock)
+        {
+            return _packs[number];
+        }
+    }
+
+    /// <summary>The number of a pack, or -1 when no index file names it.</summary>
+    internal int FindPack(PackId pack)
+    {
+        lock (_lock)
+        {
+            return _packNumbers.TryGetValue(pack, out int number) ? number : -1;
+        }
+    }
+
+    /// <summary>
+    /// The number, from 0 to <see cref="Count"/> - 1, of the first place of a blob that became known, or -1. It stands for the blob: it stays the
+    /// same however many further places are added.
+    /// </summary>
+    internal int FindFirst(BlobHandle blob)
+    {
+        int first = -1;
+        lock (_lock)
+        {
+            for (int i = _buckets[Bucket(blob.Id.Value)]; i != 0; i = At(i - 1).Next)
+            {
+                ref Entry entry = ref At(i - 1);
+                if (entry.Id == blob.Id.Value && TypeOf(entry) == blob.Type && (first < 0 || i - 1 < first))
+                {
+                    first = i - 1;
+                }
+            }
+        }
+
+        return first;
+    }
+
+    /// <summary>The numbers of all places of a blob, in no particular order.</summary>
+    internal void FindAll(BlobHandle blob, List<int> places)
+    {
+        places.Clear();
+        lock (_lock)
+        {
+            for (int i = _buckets[Bucket(blob.Id.Value)]; i != 0; i = At(i - 1).Next)
+            {
+                ref Entry entry = ref At(i - 1);
+                if (entry.Id == blob.Id.Value && TypeOf(entry) == blob.Type)
+                {
+                    places.Add(i - 1);
+                }
+            }
+        }
+    }
+
+    /// <summary>The place of a number: the pack's number and the blob in it.</summary>
+    internal (int Pack, PackedBlob Blob) PlaceAt(int number)
+    {
+        lock (_lock)
+        {
+            ref Entry entry = ref At(number);
+            return ((int)(entry.PackAndType & ~TreeBit), ToBlob(entry));
+        }
+    }
+
+    /// <summary>Adds the blobs of a pack and returns the pack's number. A place that is known already is not added again.</summary>
+    public int Add(PackId pack, IReadOnlyList<PackedBlob> blobs)
     {
         ArgumentNullException.ThrowIfNull(blobs);
         lock (_lock)
@@ -76,6 +155,8 @@ public sealed class MasterIndex
             {
                 AddEntry((uint)number, blob);
             }
+
+            return number;
         }
     }
 
@@ -133,9 +214,10 @@ public sealed class MasterIndex
 
     private ref Entry At(int i) => ref _segments[i >> SegmentBits][i & (SegmentSize - 1)];
 
-    private BlobLocation ToLocation(in Entry entry) => new(
-        _packs[(int)(entry.PackAndType & ~TreeBit)],
-        new PackedBlob(new BlobHandle(TypeOf(entry), new BlobId(entry.Id)), entry.Offset, entry.Length, entry.UncompressedLength));
+    private BlobLocation ToLocation(in Entry entry) => new(_packs[(int)(entry.PackAndType & ~TreeBit)], ToBlob(entry));
+
+    private static PackedBlob ToBlob(in Entry entry) =>
+        new(new BlobHandle(TypeOf(entry), new BlobId(entry.Id)), entry.Offset, entry.Length, entry.UncompressedLength);
 
     /// <summary>One place of one blob. <c>Next</c> is the number of the next entry of the same bucket plus one, 0 at the end.</summary>
     private readonly record struct Entry(Sha256Id Id, uint PackAndType, uint Offset, uint Length, uint UncompressedLength, int Next);

@@ -88,7 +88,8 @@ internal static class PackHeader
         return blobs;
     }
 
-    private static int EntrySize(PackedBlob blob) => blob.UncompressedLength != 0 ? CompressedEntrySize : PlainEntrySize;
+    /// <summary>How many bytes a blob's entry takes.</summary>
+    public static int EntrySize(PackedBlob blob) => blob.UncompressedLength != 0 ? CompressedEntrySize : PlainEntrySize;
 
     private static PackedBlob DecodeEntry(PackId pack, ref ReadOnlySpan<byte> entry, uint offset)
     {

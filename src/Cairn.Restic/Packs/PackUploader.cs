@@ -16,9 +16,6 @@ internal sealed class PackUploader : IDisposable
     /// <summary>An index file is written after so many packs: what a killed run had stored by then is found by the next one.</summary>
     private const int PacksPerIndex = 256;
 
-    /// <summary>restic's own limit for the blobs of one index file.</summary>
-    private const int BlobsPerIndex = 50_000;
-
     private static readonly TimeSpan AbandonLimit = TimeSpan.FromSeconds(20);
 
     private readonly ResticRepository _repository;
@@ -136,7 +133,7 @@ internal sealed class PackUploader : IDisposable
                 builder.Reset();
                 _free.Push(builder);
                 _freeCount.Release();
-                await SaveIndexAsync(TakeUnindexed(PacksPerIndex, BlobsPerIndex), _stop);
+                await SaveIndexAsync(TakeUnindexed(PacksPerIndex, IndexFile.MaxBlobs), _stop);
             }
         }
         catch (OperationCanceledException)

@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Cairn.Storage;
+
+namespace Cairn.Restic.Indexes;
+
+/// <summary>Reads index files into a master index, several at a time, and remembers which file named which packs.</summary>
+internal sealed class IndexLoader(ResticRepository repository)
+{
+    // Reading and decoding take turns on the processors; more files at a time would only take more memory.
+    private static readonly int MaxAtATime = Math.Clamp(Environment.ProcessorCount, 2, 8);
+
+    private readonly ConcurrentDictionary<IndexId, IndexFileSummary> _files = [];
+
+    /// <summary>Where the blobs go.</summary>
+    public MasterIndex Index { get; } = new();
+
+    /// <summary>The files that were read.</summary>
+    public IReadOnlyDictionary<IndexId, IndexFileSummary> Files => _files;
+
+    /// <summary>
+    /// Reads every index file that was not read before and returns the names of all that the storage lists now. A damaged file goes to
+    /// <paramref name="onDamaged"/>; where that is null it fails the whole, since a blob that is not found would be stored again.
+    /// </summary>
+    public async Task<IReadOnlySet<IndexId>> LoadAsync(Action<Exception>? onDamaged, CancellationToken cancellationToken)
+    {
+        HashSet<IndexId> listed = [];
+        await foreach (StoredFile stored in repository.Backend.ListAsync(FileKind.Index, cancellationToken))
+        {
+            if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
+            {
+                listed.Add(new IndexId(name));
+            }
+        }
+
+        ParallelOptions parallel = new()
+        {
+            MaxDegreeOfParallelism = Math.Min(repository.Backend.Connections, MaxAtATime),
+            CancellationToken = cancellationToken,
+        };
+        await Parallel.ForEachAsync(listed.Where(id => !_files.ContainsKey(id)), parallel, async (id, token) =>
+        {
+            try
+            {
+                await LoadAsync(id, token);
+            }
+            catch (Exception e) when (onDamaged is not null && e is RepositoryException or BackendException)
+            {
+                onDamaged(e);
+            }
+        });
+        return listed;
+    }
+
+    private Task LoadAsync(IndexId id, CancellationToken cancellationToken) => repository.Files.ReadAsync(
+        id.File,
+        IndexFile.MaxSize,
+        (json, _) =>
+        {
+            List<int> packs = [];
+            int blobs = 0;
+            IndexFile.Decode(id, json, (pack, packBlobs) =>
+            {
+                packs.Add(Index.Add(pack, packBlobs));
+                blobs += packBlobs.Count;
+            });
+            _files[id] = new IndexFileSummary([.. packs], blobs);
+        },
+        cancellationToken);
+}

@@ -1,0 +1,64 @@
+using Cairn.Restic.Packs;
+using Cairn.Storage;
+
+namespace Cairn.Restic.Indexes;
+
+/// <summary>Writes index files for packs that the master index knows.</summary>
+internal sealed class IndexWriter(ResticRepository repository)
+{
+    /// <summary>Writes files of at most <see cref="IndexFile.MaxBlobs"/> blobs, unless a single pack has more, and returns their names.</summary>
+    public async Task<List<IndexId>> WriteAsync(IReadOnlySet<int> packs, CancellationToken cancellationToken)
+    {
+        List<IndexId> written = [];
+        List<(PackId, IReadOnlyList<PackedBlob>)> file = [];
+        int blobs = 0;
+        foreach ((int pack, int[] places) in PlacesByPack(packs))
+        {
+            if (blobs > 0 && blobs + places.Length > IndexFile.MaxBlobs)
+            {
+                written.Add(await SaveAsync(file, cancellationToken));
+                file.Clear();
+                blobs = 0;
+            }
+
+            file.Add((repository.Index.PackAt(pack), [.. places.Select(place => repository.Index.PlaceAt(place).Blob).OrderBy(blob => blob.Offset)]));
+            blobs += places.Length;
+        }
+
+        if (file.Count > 0)
+        {
+            written.Add(await SaveAsync(file, cancellationToken));
+        }
+
+        return written;
+    }
+
+    private async Task<IndexId> SaveAsync(List<(PackId, IReadOnlyList<PackedBlob>)> packs, CancellationToken cancellationToken) =>
+        new(await repository.Files.SaveAsync(FileKind.Index, IndexFile.Encode(packs), cancellationToken));
+
+    private Dictionary<int, int[]> PlacesByPack(IReadOnlySet<int> packs)
+    {
+        Dictionary<int, int> counts = [];
+        int count = repository.Index.Count;
+        for (int place = 0; place < count; place++)
+        {
+            int pack = repository.Index.PlaceAt(place).Pack;
+            if (packs.Contains(pack))
+            {
+                counts[pack] = counts.GetValueOrDefault(pack) + 1;
+            }
+        }
+
+        Dictionary<int, int[]> places = counts.ToDictionary(pack => pack.Key, pack => new int[pack.Value]);
+        for (int place = count - 1; place >= 0; place--)
+        {
+            int pack = repository.Index.PlaceAt(place).Pack;
+            if (places.TryGetValue(pack, out int[]? list))
+            {
+                list[--counts[pack]] = place;
+            }
+        }
+
+        return places;
+    }
+}
