@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Cairn.Restic.Blobs;
-using Cairn.Restic.Keys;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
 using Cairn.Restic.Snapshots;
@@ -14,24 +13,18 @@ using Cairn.Testing.Soak;
 namespace Cairn.Restic.Tests.Soak;
 
 /// <summary>
-/// One case of the campaign: a repository in a directory, and run after run on it while the storage fails. After each of them: what was reported is
-/// there and right, restic's check is clean, the same run without faults succeeds, and no lock is in anybody's way.
+/// One case of the campaign: a repository in a directory, and run after run on it, sometimes two at a time, while the storage fails. After each: what
+/// was reported is there and right, restic's check is clean, the same run without faults succeeds, and no lock is in anybody's way.
 /// </summary>
 internal sealed class FaultLife(int seed) : IDisposable
 {
     private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(2);
     private static readonly FastTimeProvider Fast = new();
 
-    /// <summary>Runs of this process play the part of processes that are dead when the next one looks.</summary>
-    private static readonly LockHolder Dead = LockHolder.Current with { ProcessId = int.MaxValue };
-
     private readonly TempDirectory _directory = new();
-    private readonly Dictionary<string, string> _snapshots = [];
-    private readonly Dictionary<string, KeyId> _passwords = [];
-    private readonly Random _random = new(seed);
-    private readonly SoakData _data = new(seed, pieceSize: 2_500_000);
+    private readonly Random _random = new(~seed);
+    private readonly SoakRuns _runs = new(seed);
     private readonly List<string> _story = [];
-    private bool _isFaulty;
 
     /// <summary>Runs that a fault hit, so far.</summary>
     public int FaultedRuns { get; private set; }
@@ -44,14 +37,14 @@ internal sealed class FaultLife(int seed) : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    public async Task LiveAsync(int runs, CancellationToken cancellationToken)
+    public async Task LiveAsync(int steps, CancellationToken cancellationToken)
     {
         await using (await ResticRepository.InitAsync(OpenDirectory(), TestRepository.Password, TestRepository.Settings, cancellationToken))
         {
             // Creating it is all.
         }
 
-        for (int i = 0; i < runs; i++)
+        for (int i = 0; i < steps; i++)
         {
             await StepAsync(i, cancellationToken);
         }
@@ -61,113 +54,71 @@ internal sealed class FaultLife(int seed) : IDisposable
 
     private async Task StepAsync(int number, CancellationToken cancellationToken)
     {
-        int faultSeed = HashCode(number);
-        (string name, Func<IBackend, CancellationToken, Task> work) = Choose(number);
-        SeededFaults faults = new(faultSeed);
-        string? failure = await AttemptAsync(work, faults, cancellationToken);
-        FaultedRuns += faults.Log.Count > 0 ? 1 : 0;
-        FailedRuns += failure is null ? 0 : 1;
-        _story.Add($"{number}. {name}; {faults.Mode}; {failure ?? "succeeded"}"
-            + string.Concat(faults.Log.Take(20).Select(line => $"\n       {line}")));
+        List<SoakRun> runs = [_runs.Next()];
+        if (_random.Next(3) == 0)
+        {
+            runs.Add(_random.Next(2) == 0 ? _runs.Backup() : _runs.Prune());
+        }
+
+        // Tasks of their own: the first run must not go on alone until its first wait.
+        int[] seeds = [.. runs.Select((_, i) => unchecked((seed * 1_000_003) + (number * 2) + i))];
+        bool[] retries = [.. runs.Select(_ => _random.Next(2) == 0)];
+        string[] results = await Task.WhenAll(
+            runs.Select((run, i) => Task.Run(() => AttemptAsync(run, new SeededFaults(seeds[i]), retries[i], cancellationToken), cancellationToken)));
+        _story.AddRange(results.Select(result => $"{number}. {result}"));
 
         await VerifyAsync(cancellationToken);
-        await work(OpenDirectory(), cancellationToken);
+        foreach (SoakRun run in runs)
+        {
+            await using StandIn alive = new();
+            await run.Work(OpenDirectory(), LockHolder.Current with { ProcessId = alive.ProcessId }, cancellationToken);
+        }
+
         await MustBeFreeOfLocksAsync(cancellationToken);
         await VerifyAsync(cancellationToken);
         await new ResticProgram("restic", _directory.Path).RunAsync(cancellationToken, "check", "--no-lock");
     }
 
-    /// <summary>Seeds of runs must differ between lives and between the runs of one.</summary>
-    private int HashCode(int number) => unchecked((seed * 1_000_003) + number);
-
-    private (string Name, Func<IBackend, CancellationToken, Task> Work) Choose(int number) => _random.Next(10) switch
-    {
-        0 => ("check", CheckAsync),
-        1 => ("key add", (backend, token) => AddKeyAsync(backend, $"password {number}", token)),
-        2 when _passwords.Count > 0 => RemoveKey(_passwords.Keys.ElementAt(_random.Next(_passwords.Count))),
-        _ => Backup(_data.Next(_random), _random.Next(20, 400)),
-    };
-
-    /// <summary>Runs with faults; returns the message of a failure. Anything but the two exceptions that mean a failure goes through.</summary>
-    private async Task<string?> AttemptAsync(Func<IBackend, CancellationToken, Task> work, SeededFaults faults, CancellationToken cancellationToken)
+    /// <summary>Runs with faults and tells what came of it. Anything but the two exceptions that mean a failure goes through.</summary>
+    private async Task<string> AttemptAsync(SoakRun run, SeededFaults faults, bool retry, CancellationToken cancellationToken)
     {
         IBackend backend = new FaultyBackend(OpenDirectory(), schedule: faults.Next);
-        if (_random.Next(2) == 0)
-        {
-            backend = new RetryingBackend(backend, TimeSpan.FromMinutes(15), onRetry: null, Fast);
-        }
-
-        _isFaulty = true;
+        backend = retry ? new RetryingBackend(backend, TimeSpan.FromMinutes(15), onRetry: null, Fast) : backend;
+        await using StandIn alive = new();
+        string result = "succeeded";
         await using (backend)
         {
             try
             {
-                await work(backend, cancellationToken).WaitAsync(RunLimit, TimeProvider.System, cancellationToken);
-                return null;
+                LockHolder holder = LockHolder.Current with { ProcessId = alive.ProcessId };
+                await run.Work(backend, holder, cancellationToken).WaitAsync(RunLimit, TimeProvider.System, cancellationToken);
             }
             catch (Exception e) when (e is BackendException or RepositoryException)
             {
-                return e.Message;
+                result = $"failed: {e.Message}";
             }
-            finally
+            catch (Exception e)
             {
-                _isFaulty = false;
+                throw new InvalidOperationException($"{run.Name}; {faults.Mode}; {string.Join("; ", faults.Log)}: {e}", e);
             }
         }
-    }
 
-    private (string Name, Func<IBackend, CancellationToken, Task> Work) Backup(byte[] data, int refreshMilliseconds) =>
-        ($"backup of {data.Length} bytes", async (backend, token) =>
+        lock (_story)
         {
-            await using ResticRepository repository = await OpenAsync(backend, token);
-            LockOptions options = Lock(exclusive: false) with { RefreshInterval = TimeSpan.FromMilliseconds(refreshMilliseconds) };
-            await using RepositoryLock repositoryLock = await RepositoryLock.AcquireAsync(repository, options, token);
-            await repository.LoadIndexAsync(token);
-            StreamBackupResult result = await new StreamBackup(repository, repositoryLock)
-                .RunAsync(new MemoryStream(data), _ => Task.CompletedTask, new StreamBackupOptions(), new TransferProgress(), token);
-            _snapshots[result.Id.ToString()] = Convert.ToHexStringLower(SHA256.HashData(data));
-        });
+            FaultedRuns += faults.Log.Count > 0 ? 1 : 0;
+            FailedRuns += result == "succeeded" ? 0 : 1;
+        }
 
-    private async Task CheckAsync(IBackend backend, CancellationToken cancellationToken)
-    {
-        await using ResticRepository repository = await OpenAsync(backend, cancellationToken);
-        CheckResult result = await new RepositoryCheck(repository).RunAsync(readData: true, new TransferProgress(), cancellationToken);
-
-        // With faults it may see errors that are none; without them it must not.
-        Assert.True(_isFaulty || result.IsSound, string.Join('\n', result.Findings));
-    }
-
-    private async Task AddKeyAsync(IBackend backend, string password, CancellationToken cancellationToken)
-    {
-        await using ResticRepository repository = await OpenAsync(backend, cancellationToken);
-        await using RepositoryLock repositoryLock = await RepositoryLock.AcquireAsync(repository, Lock(exclusive: false), cancellationToken);
-        _passwords[password] = await repository.Keys.AddAsync(password, cancellationToken);
-    }
-
-    private (string Name, Func<IBackend, CancellationToken, Task> Work) RemoveKey(string password)
-    {
-        // From the beginning of the first attempt on, nobody may rely on it.
-        KeyId id = _passwords[password];
-        _passwords.Remove(password);
-        return ("key remove", async (backend, token) =>
-        {
-            await using ResticRepository repository = await OpenAsync(backend, token);
-            await using RepositoryLock repositoryLock = await RepositoryLock.AcquireAsync(repository, Lock(exclusive: true), token);
-            try
-            {
-                await repository.Keys.RemoveAsync(id, token);
-            }
-            catch (RepositoryException e) when (e.Kind == RepositoryErrorKind.NotFound)
-            {
-                // The attempt with faults did it, and then could not say so.
-            }
-        });
+        return $"{run.Name}; {faults.Mode}{(retry ? ", with retries" : "")}; {result}"
+            + string.Concat(faults.Log.Take(20).Select(line => $"\n       {line}"));
     }
 
     private async Task MustBeFreeOfLocksAsync(CancellationToken cancellationToken)
     {
-        await using ResticRepository repository = await OpenAsync(OpenDirectory(), cancellationToken);
-        await using (await RepositoryLock.AcquireAsync(repository, Lock(exclusive: true), cancellationToken))
+        await using StandIn alive = new();
+        await using ResticRepository repository = await OpenAsync(cancellationToken);
+        LockOptions options = TestRepository.Lock with { Exclusive = true, Holder = LockHolder.Current with { ProcessId = alive.ProcessId } };
+        await using (await RepositoryLock.AcquireAsync(repository, options, cancellationToken))
         {
             Assert.Single(await repository.Locks.ListAsync(cancellationToken));
         }
@@ -178,21 +129,21 @@ internal sealed class FaultLife(int seed) : IDisposable
     /// <summary>Every snapshot that was reported is there and is what was backed up, and every password that was reported opens.</summary>
     private async Task VerifyAsync(CancellationToken cancellationToken)
     {
-        foreach (string password in _passwords.Keys)
+        foreach (string password in _runs.Passwords.Keys)
         {
             await (await ResticRepository.OpenAsync(OpenDirectory(), password, TestRepository.Settings, cancellationToken)).DisposeAsync();
         }
 
-        await using ResticRepository repository = await OpenAsync(OpenDirectory(), cancellationToken);
+        await using ResticRepository repository = await OpenAsync(cancellationToken);
         await repository.LoadIndexAsync(cancellationToken);
         IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> listed = await repository.Snapshots.ListAsync(cancellationToken);
-        Assert.Empty(_snapshots.Keys.Except(listed.Select(snapshot => snapshot.Id.ToString())));
+        Assert.Empty(_runs.Snapshots.Keys.Except(listed.Select(snapshot => snapshot.Id.ToString())));
         foreach ((ResticSnapshotId id, SnapshotFile file) in listed)
         {
             string hash = await HashAsync(repository, id, file, cancellationToken);
 
             // One that was not reported may be there, but then it is whole as well.
-            Assert.Equal(_snapshots.GetValueOrDefault(id.ToString(), hash), hash);
+            Assert.Equal(_runs.Snapshots.GetValueOrDefault(id.ToString(), hash), hash);
         }
     }
 
@@ -210,10 +161,8 @@ internal sealed class FaultLife(int seed) : IDisposable
         return Convert.ToHexStringLower(hash.Hash!);
     }
 
-    private static LockOptions Lock(bool exclusive) => TestRepository.Lock with { Exclusive = exclusive, Holder = Dead };
-
-    private static Task<ResticRepository> OpenAsync(IBackend backend, CancellationToken cancellationToken) =>
-        ResticRepository.OpenAsync(backend, TestRepository.Password, TestRepository.Settings, cancellationToken);
+    private Task<ResticRepository> OpenAsync(CancellationToken cancellationToken) =>
+        ResticRepository.OpenAsync(OpenDirectory(), TestRepository.Password, TestRepository.Settings, cancellationToken);
 
     private IBackend OpenDirectory() =>
         BackendFactory.Open(RepositoryLocation.Parse(_directory.Path), new BackendSettings(), onRetry: null, TimeProvider.System);
