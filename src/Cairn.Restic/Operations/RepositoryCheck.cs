@@ -94,7 +94,8 @@ public sealed class RepositoryCheck(ResticRepository repository)
         {
             if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
             {
-                packs.Add(new PackId(name), stored.Size);
+                // A listing that was resumed may give a file twice.
+                packs[new PackId(name)] = stored.Size;
             }
         }
 
