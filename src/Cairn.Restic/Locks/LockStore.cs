@@ -59,7 +59,8 @@ public sealed class LockStore
         return removed;
     }
 
-    internal async Task<LockId> CreateAsync(bool exclusive, CancellationToken cancellationToken)
+    /// <summary>Writes a lock. <paramref name="named"/> gets its name before it is stored.</summary>
+    internal async Task<LockId> CreateAsync(bool exclusive, Action<LockId> named, CancellationToken cancellationToken)
     {
         LockFile file = new()
         {
@@ -71,7 +72,7 @@ public sealed class LockStore
             Uid = _holder.Uid,
             Gid = _holder.Gid,
         };
-        return new LockId(await _repository.Files.SaveAsync(FileKind.Lock, file.Encode(), cancellationToken));
+        return new LockId(await _repository.Files.SaveAsync(FileKind.Lock, file.Encode(), id => named(new LockId(id)), cancellationToken));
     }
 
     internal Task RemoveAsync(LockId id, CancellationToken cancellationToken) => _repository.Backend.RemoveAsync(id.File, cancellationToken);
