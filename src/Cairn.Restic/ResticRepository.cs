@@ -5,6 +5,7 @@ using Cairn.Restic.Indexes;
 using Cairn.Restic.Keys;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Memory;
+using Cairn.Restic.Packs;
 using Cairn.Restic.Snapshots;
 using Cairn.Storage;
 
@@ -115,6 +116,21 @@ public sealed class ResticRepository : IAsyncDisposable
 
     /// <summary>Takes over an index that was loaded in a special way.</summary>
     internal void UseIndex(IndexLoader loader) => Index = loader.Index;
+
+    /// <summary>The sizes of all packs in the storage, whether an index names them or not.</summary>
+    internal async Task<Dictionary<PackId, long>> ListPacksAsync(CancellationToken cancellationToken)
+    {
+        Dictionary<PackId, long> packs = [];
+        await foreach (StoredFile stored in Backend.ListAsync(FileKind.Pack, cancellationToken))
+        {
+            if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
+            {
+                packs[new PackId(name)] = stored.Size;
+            }
+        }
+
+        return packs;
+    }
 
     /// <summary>Loads one blob by way of the index. For many blobs in a row use <see cref="BlobReader"/>, which reads ahead.</summary>
     public async Task<byte[]> LoadBlobAsync(BlobHandle blob, CancellationToken cancellationToken)

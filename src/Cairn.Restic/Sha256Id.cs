@@ -15,6 +15,9 @@ public readonly struct Sha256Id : IEquatable<Sha256Id>, IComparable<Sha256Id>
 
     private readonly ulong _a, _b, _c, _d;
 
+    /// <summary>The first of the 32 bytes.</summary>
+    public byte FirstByte => (byte)(_a >> 56);
+
     /// <summary>Reads the identifier from exactly 32 bytes.</summary>
     public Sha256Id(ReadOnlySpan<byte> bytes)
     {

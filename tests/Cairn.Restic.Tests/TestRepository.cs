@@ -59,7 +59,7 @@ internal static class TestRepository
     public static async Task<CheckResult> CheckAsync(IBackend backend, CancellationToken cancellationToken)
     {
         await using ResticRepository repository = await ResticRepository.OpenAsync(backend, Password, Settings, cancellationToken);
-        return await new RepositoryCheck(repository).RunAsync(readData: true, new TransferProgress(), cancellationToken);
+        return await new RepositoryCheck(repository).RunAsync(ReadDataSubset.All, new TransferProgress(), cancellationToken);
     }
 
     public static byte[] RandomBytes(int length, int seed)

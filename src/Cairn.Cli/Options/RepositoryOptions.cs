@@ -65,10 +65,12 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
     public async Task<RepositoryLock?> LockForReadingAsync(ResticRepository repository, CancellationToken cancellationToken) =>
         parsed.GetValue(options.NoLock) ? null : await LockAsync(repository, exclusive: false, cancellationToken);
 
+    /// <summary>How locks are taken.</summary>
+    public LockOptions LockOptions => new() { RetryFor = parsed.GetValue(options.RetryLock) };
+
     /// <summary>Takes a lock.</summary>
     public Task<RepositoryLock> LockAsync(ResticRepository repository, bool exclusive, CancellationToken cancellationToken) =>
-        RepositoryLock.AcquireAsync(
-            repository, new LockOptions { Exclusive = exclusive, RetryFor = parsed.GetValue(options.RetryLock) }, cancellationToken);
+        RepositoryLock.AcquireAsync(repository, LockOptions with { Exclusive = exclusive }, cancellationToken);
 
     /// <summary>
     /// Takes a lock for writing, and only then loads the index. The order matters: an index that was read while somebody else's prune still

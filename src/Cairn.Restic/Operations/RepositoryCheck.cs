@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
 using Cairn.Restic.Blobs;
+using Cairn.Restic.Crypto;
 using Cairn.Restic.Indexes;
 using Cairn.Restic.Keys;
+using Cairn.Restic.Memory;
+using Cairn.Restic.Operations.Pruning;
 using Cairn.Restic.Packs;
+using Cairn.Restic.References;
 using Cairn.Restic.Snapshots;
 using Cairn.Storage;
 
@@ -16,40 +20,39 @@ namespace Cairn.Restic.Operations;
 /// <item>Every key file and every index file is read.</item>
 /// <item>Every pack that an index names exists and has the length that its blobs add up to; packs that no index names are reported as harmless.</item>
 /// <item>Every snapshot is read, its trees are walked, and every blob they name is in the index.</item>
-/// <item>With data: every pack is read whole, its name compared with its checksum, its header with the index, and each blob decoded.</item>
+/// <item>With data: packs are read whole, their names compared with their checksums, their headers with the index, and each blob decoded.</item>
 /// </list>
 /// </remarks>
 public sealed class RepositoryCheck(ResticRepository repository)
 {
+    private const long MaxPackSize = int.MaxValue;
+
     private readonly ConcurrentQueue<CheckFinding> _findings = [];
-    private readonly Dictionary<PackId, List<PackedBlob>> _indexed = [];
-    private readonly MasterIndex _index = new();
-    private readonly HashSet<BlobId> _walked = [];
+    private readonly IndexLoader _loader = new(repository);
+    private PackTally[] _tallies = [];
     private int _packsRead;
 
-    /// <summary>Runs the check; <paramref name="readData"/> reads all packs too. <paramref name="progress"/> counts the bytes of packs read.</summary>
-    public async Task<CheckResult> RunAsync(bool readData, TransferProgress progress, CancellationToken cancellationToken)
+    /// <summary>Runs the check and reads the packs of <paramref name="data"/>. <paramref name="progress"/> counts the bytes of packs read.</summary>
+    public async Task<CheckResult> RunAsync(ReadDataSubset data, TransferProgress progress, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(progress);
+
         // The snapshots are listed before the indexes are read: what a backup adds meanwhile is then either not seen or complete.
-        IReadOnlyList<ResticSnapshotId> snapshots = await repository.Snapshots.ListIdsAsync(cancellationToken);
+        IReadOnlyList<ResticSnapshotId> ids = await repository.Snapshots.ListIdsAsync(cancellationToken);
         await CheckKeysAsync(cancellationToken);
-        await LoadIndexesAsync(cancellationToken);
+        await _loader.LoadAsync(Error, cancellationToken);
+        repository.UseIndex(_loader);
         Dictionary<PackId, long> packs = await CheckPackListAsync(cancellationToken);
-        foreach (ResticSnapshotId id in snapshots)
-        {
-            await CheckSnapshotAsync(id, cancellationToken);
-        }
-
-        if (readData)
-        {
-            ParallelOptions parallel = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(packs, parallel, (pack, token) => CheckPackAsync(pack.Key, pack.Value, progress, token));
-        }
-
-        return new CheckResult(snapshots.Count, packs.Count, _packsRead, [.. _findings.OrderBy(finding => finding.Message, StringComparer.Ordinal)]);
+        await CheckSnapshotsAsync(ids, cancellationToken);
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(data.Select(packs), parallel, (pack, token) => CheckPackAsync(pack.Key, pack.Value, progress, token));
+        return new CheckResult(ids.Count, packs.Count, _packsRead, [.. _findings.OrderBy(finding => finding.Message, StringComparer.Ordinal)]);
     }
 
     private void Error(string message) => _findings.Enqueue(new CheckFinding(true, message));
+
+    private void Error(Exception e) => Error(e is BackendException ? $"A file could not be read: {e.Message}" : e.Message);
 
     private async Task CheckKeysAsync(CancellationToken cancellationToken)
     {
@@ -63,48 +66,24 @@ public sealed class RepositoryCheck(ResticRepository repository)
         }
     }
 
-    private async Task LoadIndexesAsync(CancellationToken cancellationToken)
-    {
-        await foreach (StoredFile stored in repository.Backend.ListAsync(FileKind.Index, cancellationToken))
-        {
-            if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
-            {
-                IndexId id = new(name);
-                await GuardAsync(async () =>
-                    IndexFile.Decode(id, await repository.Files.LoadAsync(id.File, IndexFile.MaxSize, cancellationToken), AddIndexed));
-            }
-        }
-    }
-
-    private void AddIndexed(PackId pack, IReadOnlyList<PackedBlob> blobs)
-    {
-        _index.Add(pack, blobs);
-        if (!_indexed.TryGetValue(pack, out List<PackedBlob>? known))
-        {
-            _indexed.Add(pack, known = []);
-        }
-
-        known.AddRange(blobs.Except(known));
-    }
-
     private async Task<Dictionary<PackId, long>> CheckPackListAsync(CancellationToken cancellationToken)
     {
-        Dictionary<PackId, long> packs = [];
-        await foreach (StoredFile stored in repository.Backend.ListAsync(FileKind.Pack, cancellationToken))
+        MasterIndex index = _loader.Index;
+        _tallies = new PackTally[index.PackCount];
+        for (int place = 0; place < index.Count; place++)
         {
-            if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
-            {
-                // A listing that was resumed may give a file twice.
-                packs[new PackId(name)] = stored.Size;
-            }
+            (int pack, PackedBlob blob) = index.PlaceAt(place);
+            _tallies[pack].Add(blob, isUsed: true);
         }
 
-        foreach ((PackId pack, List<PackedBlob> blobs) in _indexed)
+        Dictionary<PackId, long> packs = await repository.ListPacksAsync(cancellationToken);
+        for (int number = 0; number < _tallies.Length; number++)
         {
-            long expected = blobs.Sum(blob => (long)blob.Length) + PackHeader.EncodedSize(blobs);
+            PackId pack = index.PackAt(number);
+            long expected = _tallies[number].ExpectedSize + BlobCipher.Overhead + PackHeader.LengthFieldSize;
             if (!packs.TryGetValue(pack, out long size))
             {
-                Error($"Pack {pack} is missing: the index lists {blobs.Count} blobs in it.");
+                Error($"Pack {pack} is missing: the index lists {_tallies[number].UsedBlobs} blobs in it.");
             }
             else if (size != expected)
             {
@@ -112,7 +91,7 @@ public sealed class RepositoryCheck(ResticRepository repository)
             }
         }
 
-        foreach (PackId pack in packs.Keys.Where(pack => !_indexed.ContainsKey(pack)))
+        foreach (PackId pack in packs.Keys.Where(pack => index.FindPack(pack) < 0))
         {
             _findings.Enqueue(new CheckFinding(false, $"Pack {pack} is in no index: the remains of an interrupted run, or its index file is damaged."));
         }
@@ -120,108 +99,90 @@ public sealed class RepositoryCheck(ResticRepository repository)
         return packs;
     }
 
-    private Task CheckSnapshotAsync(ResticSnapshotId id, CancellationToken cancellationToken) => GuardAsync(async () =>
+    private async Task CheckSnapshotsAsync(IReadOnlyList<ResticSnapshotId> ids, CancellationToken cancellationToken)
     {
-        SnapshotFile snapshot = await repository.Snapshots.LoadAsync(id, cancellationToken);
-        Stack<BlobId> trees = new([snapshot.RootTree(id).Id]);
-        while (trees.TryPop(out BlobId tree))
+        List<(ResticSnapshotId Id, SnapshotFile File)> snapshots = [];
+        foreach (ResticSnapshotId id in ids)
         {
-            if (_walked.Add(tree))
-            {
-                await GuardAsync(() => CheckTreeAsync(id, tree, trees, cancellationToken));
-            }
+            await GuardAsync(async () => snapshots.Add((id, await repository.Snapshots.LoadAsync(id, cancellationToken))));
         }
-    });
 
-    private async Task CheckTreeAsync(ResticSnapshotId snapshot, BlobId id, Stack<BlobId> trees, CancellationToken cancellationToken)
-    {
-        Tree tree = Tree.Decode(id, await LoadAsync(snapshot, id, cancellationToken));
-        foreach (Node node in tree.Nodes)
+        ConcurrentQueue<Exception> faults = await WalkAsync(snapshots, cancellationToken);
+        if (faults.IsEmpty)
         {
-            if (node.IsDirectory)
-            {
-                trees.Push(node.SubtreeBlob(id).Id);
-            }
+            return;
+        }
 
-            CheckFile(snapshot, id, node);
+        // Trees are shared, so the quick walk does not know whose they are. Which snapshots are hurt is worth a slower one.
+        foreach ((ResticSnapshotId id, SnapshotFile file) in snapshots)
+        {
+            foreach (Exception fault in await WalkAsync([(id, file)], cancellationToken))
+            {
+                Error($"Snapshot {id} cannot be restored completely. {fault.Message}");
+            }
         }
     }
 
-    private void CheckFile(ResticSnapshotId snapshot, BlobId tree, Node node)
+    private async Task<ConcurrentQueue<Exception>> WalkAsync(
+        IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> snapshots, CancellationToken cancellationToken)
     {
-        ulong size = 0;
-        foreach (BlobId blob in node.ContentBlobs(tree))
+        ConcurrentQueue<Exception> faults = [];
+        ReferenceWalk walk = new(repository, faults.Enqueue)
         {
-            if (_index.TryFind(new BlobHandle(BlobType.Data, blob), out BlobLocation location))
+            OnFile = (tree, name, stated, actual) =>
             {
-                size += location.Blob.PlaintextLength;
-            }
-            else
-            {
-                Error($"Snapshot {snapshot} cannot be restored completely: '{node.Name}' needs data blob {blob}, which no index lists.");
-                return;
-            }
-        }
-
-        if (node.IsFile && size != node.Size)
-        {
-            Error($"Snapshot {snapshot} is inconsistent: the blobs of '{node.Name}' add up to {size} bytes, its entry says {node.Size}.");
-        }
-    }
-
-    private async Task<byte[]> LoadAsync(ResticSnapshotId snapshot, BlobId tree, CancellationToken cancellationToken)
-    {
-        BlobHandle handle = new(BlobType.Tree, tree);
-        if (!_index.TryFind(handle, out BlobLocation location))
-        {
-            throw RepositoryException.Damaged($"Snapshot {snapshot}", $"it needs {handle}, which no index lists");
-        }
-
-        byte[] stored = new byte[location.Blob.Length];
-        await repository.Backend.LoadAsync(location.Pack.File, location.Blob.Offset, stored, cancellationToken);
-        return Decode(location.Blob, stored);
-    }
-
-    private byte[] Decode(PackedBlob blob, ReadOnlySpan<byte> stored)
-    {
-        BlobCodec codec = repository.Codecs.Rent();
-        byte[] plaintext = [];
-        int length = codec.Decode(blob.Handle, stored, blob.UncompressedLength, ref plaintext);
-        repository.Codecs.Return(codec);
-        return plaintext[..length];
+                if (stated != (ulong)actual)
+                {
+                    faults.Enqueue(RepositoryException.Damaged(
+                        $"The file '{name}' of tree {tree}", $"its blobs add up to {actual} bytes, its entry says {stated}"));
+                }
+            },
+        };
+        await walk.MarkAsync(snapshots, cancellationToken);
+        return faults;
     }
 
     private async ValueTask CheckPackAsync(PackId pack, long size, TransferProgress progress, CancellationToken cancellationToken)
     {
-        await GuardAsync(async () =>
+        if (size > MaxPackSize)
         {
-            byte[] content = await repository.Backend.LoadAllAsync(pack.File, Array.MaxLength, cancellationToken);
-            progress.AddBytes(content.Length);
-            Interlocked.Increment(ref _packsRead);
-            if (Sha256Id.Hash(content) != pack.Value)
-            {
-                Error($"Pack {pack} is damaged: its content does not have the checksum that is its name.");
-            }
-
-            CheckPackContent(pack, content, size);
-        });
-    }
-
-    private void CheckPackContent(PackId pack, byte[] content, long size)
-    {
-        List<PackedBlob> header = PackReader.ReadHeader(pack, content, repository.Cipher);
-        if (_indexed.TryGetValue(pack, out List<PackedBlob>? indexed) && indexed.Except(header).Any())
-        {
-            Error($"Pack {pack} of {size} bytes contradicts the index: its header lists other blobs.");
+            Error($"Pack {pack} is damaged: it is {size} bytes long, more than any program writes.");
+            return;
         }
 
+        byte[] buffer = BufferPool.Rent((int)size);
+        try
+        {
+            await GuardAsync(async () =>
+            {
+                await repository.Backend.LoadAsync(pack.File, 0, buffer.AsMemory(0, (int)size), cancellationToken);
+                progress.AddBytes(size);
+                Interlocked.Increment(ref _packsRead);
+                CheckPackContent(pack, buffer.AsSpan(0, (int)size));
+            });
+        }
+        finally
+        {
+            BufferPool.Return(buffer);
+        }
+    }
+
+    private void CheckPackContent(PackId pack, ReadOnlySpan<byte> content)
+    {
+        if (Sha256Id.Hash(content) != pack.Value)
+        {
+            Error($"Pack {pack} is damaged: its content does not have the checksum that is its name.");
+        }
+
+        List<PackedBlob> header = PackReader.ReadHeader(pack, content, repository.Cipher);
+        CompareWithIndex(pack, header, content.Length);
         BlobCodec codec = repository.Codecs.Rent();
         byte[] plaintext = [];
         foreach (PackedBlob blob in header)
         {
             try
             {
-                codec.Decode(blob.Handle, content.AsSpan((int)blob.Offset, (int)blob.Length), blob.UncompressedLength, ref plaintext);
+                codec.Decode(blob.Handle, content.Slice((int)blob.Offset, (int)blob.Length), blob.UncompressedLength, ref plaintext);
             }
             catch (RepositoryException e)
             {
@@ -229,7 +190,25 @@ public sealed class RepositoryCheck(ResticRepository repository)
             }
         }
 
+        BufferPool.Return(plaintext);
         repository.Codecs.Return(codec);
+    }
+
+    private void CompareWithIndex(PackId pack, List<PackedBlob> header, int size)
+    {
+        int number = _loader.Index.FindPack(pack);
+        List<int> places = [];
+        int matches = 0;
+        foreach (PackedBlob blob in header)
+        {
+            _loader.Index.FindAll(blob.Handle, places);
+            matches += places.Exists(place => _loader.Index.PlaceAt(place) == (number, blob)) ? 1 : 0;
+        }
+
+        if (number >= 0 && matches < _tallies[number].UsedBlobs)
+        {
+            Error($"Pack {pack} of {size} bytes contradicts the index: its header lists other blobs.");
+        }
     }
 
     /// <summary>Turns the failure of one file into a finding, so that the check goes on.</summary>
@@ -239,13 +218,9 @@ public sealed class RepositoryCheck(ResticRepository repository)
         {
             await check();
         }
-        catch (RepositoryException e)
+        catch (Exception e) when (e is RepositoryException or BackendException)
         {
-            Error(e.Message);
-        }
-        catch (BackendException e)
-        {
-            Error($"A file could not be read: {e.Message}");
+            Error(e);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Cairn.Storage;
 
 namespace Cairn.Restic.Snapshots;
@@ -12,14 +13,10 @@ public sealed class SnapshotStore
     /// <summary>Lists all snapshots, oldest first. A damaged snapshot file fails the listing and is named.</summary>
     public async Task<IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)>> ListAsync(CancellationToken cancellationToken)
     {
-        List<(ResticSnapshotId Id, SnapshotFile File)> snapshots = [];
-        foreach (ResticSnapshotId id in await ListIdsAsync(cancellationToken))
-        {
-            snapshots.Add((id, await LoadAsync(id, cancellationToken)));
-        }
-
-        snapshots.Sort((left, right) => left.File.Time.CompareTo(right.File.Time));
-        return snapshots;
+        ConcurrentBag<(ResticSnapshotId Id, SnapshotFile File)> snapshots = [];
+        ParallelOptions parallel = new() { MaxDegreeOfParallelism = _repository.Backend.Connections, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(await ListIdsAsync(cancellationToken), parallel, async (id, token) => snapshots.Add((id, await LoadAsync(id, token))));
+        return [.. snapshots.OrderBy(snapshot => snapshot.File.Time).ThenBy(snapshot => snapshot.Id.Value)];
     }
 
     /// <summary>Lists the names of all snapshots.</summary>
@@ -64,6 +61,30 @@ public sealed class SnapshotStore
             _ => throw new RepositoryException(RepositoryErrorKind.NotFound, $"{matches.Count} snapshots begin with '{text}'; give more digits."),
         };
     }
+
+    /// <summary>
+    /// Finds several snapshots by full names or beginnings of them, each once. All are found before anything is returned, so that a mistake in one
+    /// name stops the whole.
+    /// </summary>
+    public async Task<IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)>> FindAllAsync(
+        IEnumerable<string> texts, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        Dictionary<ResticSnapshotId, SnapshotFile> found = [];
+        foreach (string text in texts)
+        {
+            (ResticSnapshotId id, SnapshotFile file) = await FindAsync(text, cancellationToken);
+            found[id] = file;
+        }
+
+        return [.. found.Select(snapshot => (snapshot.Key, snapshot.Value))];
+    }
+
+    /// <summary>
+    /// Forgets a snapshot. Its data stays until a prune. The caller holds a lock; a shared one is enough, since whoever reads the snapshot keeps
+    /// prune from deleting its data.
+    /// </summary>
+    public Task RemoveAsync(ResticSnapshotId id, CancellationToken cancellationToken) => _repository.Backend.RemoveAsync(id.File, cancellationToken);
 
     /// <summary>Stores a snapshot. Everything it refers to must be stored and indexed before.</summary>
     internal async Task<ResticSnapshotId> SaveAsync(SnapshotFile file, CancellationToken cancellationToken) =>

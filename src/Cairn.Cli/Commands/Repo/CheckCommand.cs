@@ -13,21 +13,39 @@ internal static class CheckCommand
     public static Command Create(CommandRunner runner, Option<string?> repo)
     {
         Option<bool> readData = new("--read-data") { Description = "Read and verify all data too, not only the structure." };
-        Command command = new("check", "Verify a repository and name every damaged file.") { readData };
+        Option<string?> readSubset = new("--read-data-subset")
+        {
+            Description = "Read and verify a part of the data: n/t (the n-th of t parts), a share (5%) or a size (50G) chosen at random.",
+            HelpName = "part",
+        };
+        Command command = new("check", "Verify a repository and name every damaged file.") { readData, readSubset };
         runner.SetAction(command, async (run, cancellationToken) =>
         {
+            ReadDataSubset data = ReadSubset(run.Parsed.GetValue(readData), run.Parsed.GetValue(readSubset));
             await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(repo), cancellationToken);
             await using RepositoryLock? repositoryLock = await run.Repositories.LockForReadingAsync(repository, cancellationToken);
             TransferProgress progress = new();
             CheckResult result;
             await using (run.Reporter.ShowProgress("Checking", progress, totalBytes: null))
             {
-                result = await new RepositoryCheck(repository).RunAsync(run.Parsed.GetValue(readData), progress, cancellationToken);
+                result = await new RepositoryCheck(repository).RunAsync(data, progress, cancellationToken);
             }
 
             Report(run, result);
         });
         return command;
+    }
+
+    private static ReadDataSubset ReadSubset(bool all, string? part)
+    {
+        if (part is null)
+        {
+            return all ? ReadDataSubset.All : ReadDataSubset.None;
+        }
+
+        return !all && ReadDataSubset.TryParse(part, out ReadDataSubset subset)
+            ? subset
+            : throw new UsageException("--read-data-subset takes n/t (t up to 256), a share (5%) or a size (50G), and not together with --read-data.");
     }
 
     private static void Report(CommandRun run, CheckResult result)

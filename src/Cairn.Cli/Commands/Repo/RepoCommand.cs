@@ -14,6 +14,8 @@ internal static class RepoCommand
         command.Add(LsCommand.Create(runner, repo));
         command.Add(DumpCommand.Create(runner, repo));
         command.Add(CheckCommand.Create(runner, repo));
+        command.Add(ForgetCommand.Create(runner, repo));
+        command.Add(PruneCommand.Create(runner, repo));
         command.Add(StatsCommand.Create(runner, repo));
         command.Add(KeyCommand.Create(runner, repo));
         command.Add(UnlockCommand.Create(runner, repo));

@@ -2,7 +2,6 @@ using Cairn.Restic.Indexes;
 using Cairn.Restic.Packs;
 using Cairn.Restic.References;
 using Cairn.Restic.Snapshots;
-using Cairn.Storage;
 
 namespace Cairn.Restic.Operations.Pruning;
 
@@ -21,21 +20,6 @@ internal sealed class PruneDeletion(
     /// <summary>Whether there is anything to delete or to put together.</summary>
     public bool HasWork => plan.Delete.Count + plan.Repack.Count + plan.Figures.UnreferencedPacks > 0 || SmallFiles().Count > 1;
 
-    /// <summary>The sizes of all packs in the storage.</summary>
-    public static async Task<Dictionary<PackId, long>> ListPacksAsync(ResticRepository repository, CancellationToken cancellationToken)
-    {
-        Dictionary<PackId, long> packs = [];
-        await foreach (StoredFile stored in repository.Backend.ListAsync(FileKind.Pack, cancellationToken))
-        {
-            if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
-            {
-                packs[new PackId(name)] = stored.Size;
-            }
-        }
-
-        return packs;
-    }
-
     /// <summary>Deletes; false when the repository was changed in a way that needs a new plan, and nothing was done.</summary>
     public async Task<bool> TryRunAsync(CancellationToken cancellationToken)
     {
@@ -47,7 +31,7 @@ internal sealed class PruneDeletion(
 
         HashSet<int> doomed = [.. plan.Delete, .. plan.Repack];
         await RescueAsync(doomed, cancellationToken);
-        Dictionary<PackId, long> stored = await ListPacksAsync(repository, cancellationToken);
+        Dictionary<PackId, long> stored = await repository.ListPacksAsync(cancellationToken);
         ThrowIfMissing(doomed, stored);
         await RewriteIndexAsync(doomed, cancellationToken);
         await DeletePacksAsync(doomed, stored, cancellationToken);

@@ -87,7 +87,7 @@ public sealed class Pruner(ResticRepository repository, LockOptions lockOptions)
         ReferenceWalk walk = new(repository, onFault: e => throw new RepositoryException(
             RepositoryErrorKind.Damaged, $"Nothing was pruned, because a snapshot cannot be read completely. {e.Message}", e));
         await walk.MarkAsync(snapshots, cancellationToken);
-        Dictionary<PackId, long> stored = await PruneDeletion.ListPacksAsync(repository, cancellationToken);
+        Dictionary<PackId, long> stored = await repository.ListPacksAsync(cancellationToken);
         PrunePlan plan = PrunePlan.Create(loader.Index, walk.Marks, snapshots.Count, stored, options, repository.Settings.PackSize);
         return (plan, new PruneDeletion(repository, plan, loader, walk, snapshots.Select(snapshot => snapshot.Id).ToHashSet()));
     }

@@ -165,7 +165,7 @@ public sealed class PrunerTests
         MemoryBackend backend = await TestRepository.CreateAsync(Token);
         List<(ResticSnapshotId Id, string Hash)> snapshots = await ChangingBackupsAsync(backend, count: 3);
         await backend.RemoveAsync(snapshots[0].Id.File, Token);
-        await backend.RemoveAsync(backend.Files.Keys.First(file => file.Kind == kind), Token);
+        await backend.RemoveAsync(backend.Files.Where(file => file.Key.Kind == kind).MaxBy(file => file.Value.Length).Key, Token);
         HashSet<FileHandle> files = [.. backend.Files.Keys];
         RepositoryException failure = await Assert.ThrowsAsync<RepositoryException>(() => PruneAsync(backend, new PruneOptions()));
 
