@@ -13,7 +13,7 @@ namespace Cairn.EndToEnd.Tests.Soak;
 /// </remarks>
 internal sealed class KillLife : IDisposable
 {
-    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(1.2);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(0.9);
 
     private readonly Workplace _work;
     private readonly Random _random;
@@ -22,6 +22,7 @@ internal sealed class KillLife : IDisposable
     private readonly List<string> _story = [];
     private readonly int _seed;
     private int _streams;
+    private bool _hasSecondKey;
 
     public KillLife(SharedServer server, int seed)
     {
@@ -69,6 +70,27 @@ internal sealed class KillLife : IDisposable
     /// <summary>The next command, and for a backup the hash of what it backs up.</summary>
     private (string[] Arguments, string? Hash) Next()
     {
+        switch (_random.Next(10))
+        {
+            case 0 or 1 when _snapshots.Count > 2:
+                // Which ones go is the command's choice; from now on nobody may rely on those that it may choose.
+                string[] doomed = [.. _snapshots.Keys.SkipLast(2)];
+                Array.ForEach(doomed, id => _snapshots.Remove(id));
+                string[] prune = _random.Next(2) == 0 ? ["--prune", "--max-unused", "0"] : [];
+                return (["repo", "forget", "--keep-last", "2", "--group-by", "", .. prune], null);
+            case 2 or 3:
+                return (["repo", "prune", "--max-unused", "0"], null);
+            case 4 when !_hasSecondKey:
+                // One is enough: every further key costs every later run the time to try it.
+                _hasSecondKey = true;
+                return (["repo", "key", "add", "--new-password-file", NewPassword()], null);
+            default:
+                return Backup();
+        }
+    }
+
+    private (string[] Arguments, string? Hash) Backup()
+    {
         byte[] data = _data.Next(_random);
         string stream = Path.Combine(_work.Directory, $"stream-{_streams++}");
         File.WriteAllBytes(stream, data);
@@ -77,6 +99,14 @@ internal sealed class KillLife : IDisposable
         // Some are slowed down, so that kills meet them in the middle of storing too.
         string[] slow = _random.Next(2) == 0 ? ["--limit-upload", $"{_random.Next(10_000, 60_000)}"] : [];
         return (["backup", "--from", Workplace.Url("soak"), "--json", "--pack-size", "4", .. slow], Convert.ToHexStringLower(SHA256.HashData(data)));
+    }
+
+    /// <summary>A file with another password. The first one must go on opening the repository, as it does at every step.</summary>
+    private string NewPassword()
+    {
+        string file = Path.Combine(_work.Directory, "password");
+        File.WriteAllText(file, $"another {_streams}");
+        return file;
     }
 
     private async Task<ProgramResult> KillAsync(string[] arguments, TimeSpan moment, CancellationToken cancellationToken)

@@ -5,6 +5,7 @@ using Cairn.Restic.Keys;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
 using Cairn.Restic.Operations.Pruning;
+using Cairn.Restic.Snapshots;
 using Cairn.Storage;
 using Cairn.Testing.Soak;
 
@@ -87,10 +88,10 @@ internal sealed class SoakRuns(int seed)
             }
 
             await using ResticRepository repository = await OpenAsync(backend, token);
-            await using RepositoryLock repositoryLock = await LockAsync(repository, holder, exclusive: true, token);
+            await using RepositoryLock repositoryLock = await LockAsync(repository, holder, exclusive: false, token);
             foreach (string id in ids)
             {
-                await backend.RemoveAsync(new FileHandle(FileKind.Snapshot, id), token);
+                await repository.Snapshots.RemoveAsync(new ResticSnapshotId(Sha256Id.TryParse(id, out Sha256Id name) ? name : default), token);
             }
         });
     }
@@ -98,7 +99,7 @@ internal sealed class SoakRuns(int seed)
     private static async Task CheckAsync(IBackend backend, LockHolder holder, CancellationToken cancellationToken)
     {
         await using ResticRepository repository = await OpenAsync(backend, cancellationToken);
-        CheckResult result = await new RepositoryCheck(repository).RunAsync(readData: true, new TransferProgress(), cancellationToken);
+        CheckResult result = await new RepositoryCheck(repository).RunAsync(ReadDataSubset.All, new TransferProgress(), cancellationToken);
         if (!result.IsSound)
         {
             // A failed run when the storage failed, a failure of the campaign when not.
