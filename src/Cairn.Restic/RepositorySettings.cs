@@ -1,3 +1,4 @@
+using Cairn.Restic.Chunking;
 using Cairn.Restic.Crypto;
 
 namespace Cairn.Restic;
@@ -22,6 +23,10 @@ public sealed record RepositorySettings
     /// <summary>The format version of a repository that is created: 1 or 2.</summary>
     /// <value>Default: 2. Version 1 has no compression and exists for tests against old repositories.</value>
     public int FormatVersion { get; init; } = 2;
+
+    /// <summary>By which polynomial a repository that is created cuts streams: another one's, so that both recognise each other's data.</summary>
+    /// <value>Unset: a random one.</value>
+    public Polynomial? ChunkerPolynomial { get; init; }
 
     /// <summary>The cost of password derivation in keys that are made.</summary>
     /// <value>Unset: calibrated to about half a second on this machine.</value>

@@ -77,7 +77,7 @@ public sealed class ResticRepository : IAsyncDisposable
         // The key goes first: a repository exists from the moment its config does, and then it must be possible to open it.
         KeyRing keys = await KeyRing.CreateAsync(backend, password, settings, cancellationToken);
         ResticRepository repository = new(backend, keys, settings);
-        ConfigFile config = new(settings.FormatVersion, NewId(), Polynomial.CreateRandom());
+        ConfigFile config = new(settings.FormatVersion, NewId(), settings.ChunkerPolynomial ?? Polynomial.CreateRandom());
         await repository.Files.SaveAsync(FileKind.Config, config.Encode(), cancellationToken);
         repository.Adopt(config);
         return repository;
@@ -111,11 +111,11 @@ public sealed class ResticRepository : IAsyncDisposable
     {
         IndexLoader loader = new(this);
         await loader.LoadAsync(onDamaged: null, cancellationToken);
-        UseIndex(loader);
+        Index = loader.Index;
     }
 
     /// <summary>Takes over an index that was loaded in a special way.</summary>
-    internal void UseIndex(IndexLoader loader) => Index = loader.Index;
+    internal void UseIndex(MasterIndex index) => Index = index;
 
     /// <summary>The sizes of all packs in the storage, whether an index names them or not.</summary>
     internal async Task<Dictionary<PackId, long>> ListPacksAsync(CancellationToken cancellationToken)

@@ -5,24 +5,25 @@ internal static class PasswordSource
 {
     /// <summary>
     /// Reads, in this order: the file of <c>--password-file</c>, RESTIC_PASSWORD_FILE, the output of RESTIC_PASSWORD_COMMAND, RESTIC_PASSWORD,
-    /// the person at the terminal.
+    /// the person at the terminal. For the repository that is only read from, <paramref name="prefix"/> is <c>RESTIC_FROM_</c>.
     /// </summary>
-    public static async Task<string> ReadAsync(string? file, CliContext context, CancellationToken cancellationToken)
+    public static async Task<string> ReadAsync(string? file, CliContext context, CancellationToken cancellationToken, string prefix = "RESTIC_")
     {
-        if ((file ?? context.Environment("RESTIC_PASSWORD_FILE")) is { } path)
+        string which = prefix == "RESTIC_" ? "the repository" : "the source repository";
+        if ((file ?? context.Environment(prefix + "PASSWORD_FILE")) is { } path)
         {
             return await ReadFileAsync(path, cancellationToken);
         }
 
-        if (context.Environment("RESTIC_PASSWORD_COMMAND") is { } command)
+        if (context.Environment(prefix + "PASSWORD_COMMAND") is { } command)
         {
-            return NotEmpty(await PasswordCommand.RunAsync(command, context.Time, cancellationToken), "The output of RESTIC_PASSWORD_COMMAND");
+            return NotEmpty(await PasswordCommand.RunAsync(command, context.Time, cancellationToken), $"The output of {prefix}PASSWORD_COMMAND");
         }
 
-        return context.Environment("RESTIC_PASSWORD")
-            ?? await AskAsync("Password of the repository: ", context, cancellationToken)
-            ?? throw new UsageException("No password for the repository was given. Set RESTIC_PASSWORD, RESTIC_PASSWORD_FILE or "
-                + "RESTIC_PASSWORD_COMMAND, or use --password-file.");
+        return context.Environment(prefix + "PASSWORD")
+            ?? await AskAsync($"Password of {which}: ", context, cancellationToken)
+            ?? throw new UsageException($"No password for {which} was given. Set {prefix}PASSWORD, {prefix}PASSWORD_FILE or "
+                + $"{prefix}PASSWORD_COMMAND, or use {(prefix == "RESTIC_" ? "--password-file" : "--from-password-file")}.");
     }
 
     /// <summary>

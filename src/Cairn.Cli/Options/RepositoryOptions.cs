@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Cairn.Cli.Output;
 using Cairn.Restic;
+using Cairn.Restic.Chunking;
 using Cairn.Restic.Locks;
 using Cairn.Storage;
 
@@ -26,10 +27,22 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
     }
 
     /// <summary>Opens an existing repository.</summary>
-    public async Task<ResticRepository> OpenAsync(string? value, CancellationToken cancellationToken)
+    public async Task<ResticRepository> OpenAsync(string? value, CancellationToken cancellationToken) => await OpenAsync(
+        await LocateAsync(value, cancellationToken),
+        await PasswordSource.ReadAsync(parsed.GetValue(options.PasswordFile), context, cancellationToken),
+        cancellationToken);
+
+    /// <summary>Opens the repository of <c>--from-repo</c> or RESTIC_FROM_REPOSITORY, with a password of its own.</summary>
+    public async Task<ResticRepository> OpenSourceAsync(string? value, string? passwordFile, CancellationToken cancellationToken)
     {
-        RepositoryLocation location = await LocateAsync(value, cancellationToken);
-        string password = await PasswordSource.ReadAsync(parsed.GetValue(options.PasswordFile), context, cancellationToken);
+        string text = value ?? context.Environment("RESTIC_FROM_REPOSITORY")
+            ?? throw new UsageException("No source repository was given. Use --from-repo or RESTIC_FROM_REPOSITORY.");
+        return await OpenAsync(
+            Parse(text), await PasswordSource.ReadAsync(passwordFile, context, cancellationToken, "RESTIC_FROM_"), cancellationToken);
+    }
+
+    private async Task<ResticRepository> OpenAsync(RepositoryLocation location, string password, CancellationToken cancellationToken)
+    {
         RepositorySettings settings = Settings();
         IBackend backend = OpenBackend(location);
         try
@@ -44,11 +57,12 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
     }
 
     /// <summary>Creates a repository.</summary>
-    public async Task<ResticRepository> InitAsync(string? value, int formatVersion, CancellationToken cancellationToken)
+    public async Task<ResticRepository> InitAsync(
+        string? value, int formatVersion, Polynomial? polynomial, CancellationToken cancellationToken)
     {
         RepositoryLocation location = await LocateAsync(value, cancellationToken);
         string password = await PasswordSource.ReadAsync(parsed.GetValue(options.PasswordFile), context, cancellationToken);
-        RepositorySettings settings = Settings() with { FormatVersion = formatVersion };
+        RepositorySettings settings = Settings() with { FormatVersion = formatVersion, ChunkerPolynomial = polynomial };
         IBackend backend = OpenBackend(location);
         try
         {

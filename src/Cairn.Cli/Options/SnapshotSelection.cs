@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cairn.Restic;
 using Cairn.Restic.Retention;
 using Cairn.Restic.Snapshots;
 
@@ -32,4 +33,15 @@ internal sealed class SnapshotSelection
         Tags = [.. (parsed.GetValue(_tags) ?? []).Select(KeepPolicy.ParseTags)],
         Paths = parsed.GetValue(_paths) ?? [],
     };
+
+    /// <summary>The snapshots that were named, or else all that were selected, oldest first.</summary>
+    public async Task<IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)>> FindAsync(
+        ParseResult parsed, ResticRepository repository, string[] names, CancellationToken cancellationToken)
+    {
+        SnapshotFilter filter = Read(parsed);
+        IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> found = names.Length > 0
+            ? await repository.Snapshots.FindAllAsync(names, cancellationToken)
+            : await repository.Snapshots.ListAsync(cancellationToken);
+        return [.. found.Where(snapshot => names.Length > 0 || filter.Matches(snapshot.File))];
+    }
 }

@@ -4,7 +4,7 @@ using Cairn.Storage;
 namespace Cairn.Restic.Indexes;
 
 /// <summary>Writes index files for packs that the master index knows.</summary>
-internal sealed class IndexWriter(ResticRepository repository)
+internal sealed class IndexWriter(ResticRepository repository, MasterIndex index)
 {
     /// <summary>Writes files of at most <see cref="IndexFile.MaxBlobs"/> blobs, unless a single pack has more, and returns their names.</summary>
     public async Task<List<IndexId>> WriteAsync(IReadOnlySet<int> packs, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class IndexWriter(ResticRepository repository)
                 blobs = 0;
             }
 
-            file.Add((repository.Index.PackAt(pack), [.. places.Select(place => repository.Index.PlaceAt(place).Blob).OrderBy(blob => blob.Offset)]));
+            file.Add((index.PackAt(pack), [.. places.Select(place => index.PlaceAt(place).Blob).OrderBy(blob => blob.Offset)]));
             blobs += places.Length;
         }
 
@@ -39,10 +39,10 @@ internal sealed class IndexWriter(ResticRepository repository)
     private Dictionary<int, int[]> PlacesByPack(IReadOnlySet<int> packs)
     {
         Dictionary<int, int> counts = [];
-        int count = repository.Index.Count;
+        int count = index.Count;
         for (int place = 0; place < count; place++)
         {
-            int pack = repository.Index.PlaceAt(place).Pack;
+            int pack = index.PlaceAt(place).Pack;
             if (packs.Contains(pack))
             {
                 counts[pack] = counts.GetValueOrDefault(pack) + 1;
@@ -52,7 +52,7 @@ internal sealed class IndexWriter(ResticRepository repository)
         Dictionary<int, int[]> places = counts.ToDictionary(pack => pack.Key, pack => new int[pack.Value]);
         for (int place = count - 1; place >= 0; place--)
         {
-            int pack = repository.Index.PlaceAt(place).Pack;
+            int pack = index.PlaceAt(place).Pack;
             if (places.TryGetValue(pack, out int[]? list))
             {
                 list[--counts[pack]] = place;

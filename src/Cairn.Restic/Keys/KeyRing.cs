@@ -17,7 +17,7 @@ public sealed class KeyRing
     }
 
     /// <summary>The key with which the repository was opened.</summary>
-    public KeyId Current { get; }
+    public KeyId Current { get; private set; }
 
     internal EncryptionKey Master => _master;
 
@@ -81,6 +81,26 @@ public sealed class KeyRing
     /// <summary>Adds a key for another password and returns its name. The other passwords stay valid.</summary>
     public Task<KeyId> AddAsync(string password, CancellationToken cancellationToken) =>
         SaveAsync(_backend, _master, password, _settings, cancellationToken);
+
+    /// <summary>
+    /// Replaces the password with which the repository was opened, and returns the new key's name. The old key goes only after the new one has been
+    /// read back and has opened the repository, so at every moment one of the two works.
+    /// </summary>
+    public async Task<KeyId> ChangePasswordAsync(string password, CancellationToken cancellationToken)
+    {
+        KeyId added = await AddAsync(password, cancellationToken);
+        KeyFile readBack = await LoadAsync(_backend, added.File, added, cancellationToken);
+        if (readBack.TryOpen(added, password) is null)
+        {
+            await _backend.RemoveAsync(added.File, cancellationToken);
+            throw new RepositoryException(
+                RepositoryErrorKind.VerificationFailed, "The new key did not open the repository; the old password stays valid and nothing was changed.");
+        }
+
+        await _backend.RemoveAsync(Current.File, cancellationToken);
+        Current = added;
+        return added;
+    }
 
     /// <summary>Removes a key. The one in use is refused, since removing the last key would lose the repository.</summary>
     public async Task RemoveAsync(KeyId id, CancellationToken cancellationToken)

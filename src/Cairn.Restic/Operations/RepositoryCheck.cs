@@ -42,7 +42,7 @@ public sealed class RepositoryCheck(ResticRepository repository)
         IReadOnlyList<ResticSnapshotId> ids = await repository.Snapshots.ListIdsAsync(cancellationToken);
         await CheckKeysAsync(cancellationToken);
         await _loader.LoadAsync(Error, cancellationToken);
-        repository.UseIndex(_loader);
+        repository.UseIndex(_loader.Index);
         Dictionary<PackId, long> packs = await CheckPackListAsync(cancellationToken);
         await CheckSnapshotsAsync(ids, cancellationToken);
         ParallelOptions parallel = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };

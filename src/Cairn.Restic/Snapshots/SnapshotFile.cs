@@ -47,6 +47,10 @@ public sealed record SnapshotFile
     [JsonPropertyName("tags")]
     public IReadOnlyList<string>? Tags { get; init; }
 
+    /// <summary>The snapshot that this one is a copy or a changed version of, if any; the first one, when there were several such steps.</summary>
+    [JsonPropertyName("original"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Original { get; init; }
+
     /// <summary>The program that made it.</summary>
     [JsonPropertyName("program_version")]
     public string? ProgramVersion { get; init; }

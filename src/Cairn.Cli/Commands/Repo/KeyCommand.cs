@@ -8,7 +8,7 @@ using Cairn.Restic.Locks;
 
 namespace Cairn.Cli.Commands.Repo;
 
-/// <summary><c>cairn repo key list|add|remove</c>: the passwords of a repository.</summary>
+/// <summary><c>cairn repo key list|add|remove|passwd</c>: the passwords of a repository.</summary>
 internal static class KeyCommand
 {
     public static Command Create(CommandRunner runner, Option<string?> repo)
@@ -17,6 +17,24 @@ internal static class KeyCommand
         command.Add(CreateList(runner, repo));
         command.Add(CreateAdd(runner, repo));
         command.Add(CreateRemove(runner, repo));
+        command.Add(CreatePasswd(runner, repo));
+        return command;
+    }
+
+    private static Command CreatePasswd(CommandRunner runner, Option<string?> repo)
+    {
+        Option<string?> file = new("--new-password-file") { Description = "File with the new password. Without it, it is asked for." };
+        Command command = new("passwd", "Replace the password that is in use. The others stay valid.") { file };
+        runner.SetAction(command, async (run, cancellationToken) =>
+        {
+            await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(repo), cancellationToken);
+            string password = await ReadNewAsync(run, run.Parsed.GetValue(file), cancellationToken);
+            await using RepositoryLock repositoryLock = await run.Repositories.LockAsync(repository, exclusive: true, cancellationToken);
+            KeyId id = await repository.Keys.ChangePasswordAsync(password, cancellationToken);
+            run.Reporter.Result(
+                $"The password was changed; its key is {id.Value.ToShortString()}.",
+                new JsonObject { ["message_type"] = "password_changed", ["id"] = id.ToString() });
+        });
         return command;
     }
 

@@ -16,6 +16,11 @@ internal static class RepoCommand
         command.Add(CheckCommand.Create(runner, repo));
         command.Add(ForgetCommand.Create(runner, repo));
         command.Add(PruneCommand.Create(runner, repo));
+        command.Add(CopyCommand.Create(runner, repo));
+        command.Add(RepairCommand.Create(runner, repo));
+        command.Add(DiffCommand.Create(runner, repo));
+        command.Add(FindCommand.Create(runner, repo));
+        command.Add(CatCommand.Create(runner, repo));
         command.Add(StatsCommand.Create(runner, repo));
         command.Add(KeyCommand.Create(runner, repo));
         command.Add(UnlockCommand.Create(runner, repo));

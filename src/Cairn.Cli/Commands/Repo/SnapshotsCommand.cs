@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Cairn.Cli.Options;
 using Cairn.Cli.Output;
 using Cairn.Restic;
 using Cairn.Restic.Locks;
@@ -12,12 +13,16 @@ internal static class SnapshotsCommand
 {
     public static Command Create(CommandRunner runner, Option<string?> repo)
     {
-        Command command = new("snapshots", "List the snapshots, oldest first.");
+        Argument<string[]> ids = new("snapshot") { Description = "Snapshots to list. Default: all.", Arity = ArgumentArity.ZeroOrMore };
+        SnapshotSelection selection = new();
+        Command command = new("snapshots", "List the snapshots, oldest first.") { ids };
+        selection.AddTo(command);
         runner.SetAction(command, async (run, cancellationToken) =>
         {
             await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(repo), cancellationToken);
             await using RepositoryLock? repositoryLock = await run.Repositories.LockForReadingAsync(repository, cancellationToken);
-            IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> snapshots = await repository.Snapshots.ListAsync(cancellationToken);
+            IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> snapshots =
+                await selection.FindAsync(run.Parsed, repository, run.Parsed.GetValue(ids) ?? [], cancellationToken);
             run.Reporter.Result(ToTable(snapshots), ToJson(snapshots));
         });
         return command;

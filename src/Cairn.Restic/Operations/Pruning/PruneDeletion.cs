@@ -99,7 +99,7 @@ internal sealed class PruneDeletion(
 
         HashSet<int> indexedElsewhere = [.. loader.Files.Where(file => !old.Contains(file.Key)).SelectMany(file => file.Value.Packs)];
         HashSet<int> packs = [.. old.SelectMany(id => loader.Files[id].Packs).Where(pack => !doomed.Contains(pack) && !indexedElsewhere.Contains(pack))];
-        List<IndexId> written = await new IndexWriter(repository).WriteAsync(packs, cancellationToken);
+        List<IndexId> written = await new IndexWriter(repository, repository.Index).WriteAsync(packs, cancellationToken);
 
         // An index file is named by its encrypted content, which is never the same twice; so none of the new ones is an old one.
         foreach (IndexId id in old.Except(written))

@@ -83,7 +83,7 @@ public sealed class Pruner(ResticRepository repository, LockOptions lockOptions)
         IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> snapshots = await repository.Snapshots.ListAsync(cancellationToken);
         IndexLoader loader = new(repository);
         await loader.LoadAsync(onDamaged: null, cancellationToken);
-        repository.UseIndex(loader);
+        repository.UseIndex(loader.Index);
         ReferenceWalk walk = new(repository, onFault: e => throw new RepositoryException(
             RepositoryErrorKind.Damaged, $"Nothing was pruned, because a snapshot cannot be read completely. {e.Message}", e));
         await walk.MarkAsync(snapshots, cancellationToken);
