@@ -5,7 +5,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # Two cores are what CI has; the .NET build is parallel by itself.
 .NOTPARALLEL:
-.PHONY: help setup build demo test check bench clean
+.PHONY: help setup build demo test soak check bench clean
 
 # Tests, demo and benchmark run what users run: the release build.
 CONFIGURATION ?= Release
@@ -28,6 +28,9 @@ demo: setup build ## Back up 900 MB, lose the database, restore it, prove it is 
 
 test: setup build ## Run all tests; PROJECT=Cairn.Restic.Tests for one project
 	@CONFIGURATION=$(CONFIGURATION) eng/test.sh $(PROJECT)
+
+soak: setup build ## Crash campaign: failing storage, and SIGKILL (CASES=100 for each, SEED=random; a failure says which SEED repeats it)
+	@CONFIGURATION=$(CONFIGURATION) SEED=$(SEED) CASES=$(CASES) eng/soak.sh
 
 check: build ## Format, warnings, scripts, lock files, tidy tests: what a change must pass besides the tests
 	@CONFIGURATION=$(CONFIGURATION) eng/check.sh

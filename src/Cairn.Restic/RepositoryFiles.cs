@@ -16,7 +16,11 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
     private const int DocumentLevel = 3;
 
     /// <summary>Encrypts and stores a document, after proving that it reads back, and returns the name it was given.</summary>
-    public async Task<Sha256Id> SaveAsync(FileKind kind, byte[] json, CancellationToken cancellationToken)
+    public Task<Sha256Id> SaveAsync(FileKind kind, byte[] json, CancellationToken cancellationToken) =>
+        SaveAsync(kind, json, named: null, cancellationToken);
+
+    /// <summary>As above, but tells the name before the file is stored: who is cancelled or told of a failure then knows what may be there.</summary>
+    public async Task<Sha256Id> SaveAsync(FileKind kind, byte[] json, Action<Sha256Id>? named, CancellationToken cancellationToken)
     {
         byte[] plaintext = kind == FileKind.Config || formatVersion() < 2 ? json : Compress(json);
         byte[] encrypted = new byte[plaintext.Length + BlobCipher.Overhead];
@@ -29,6 +33,7 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
 
         Sha256Id id = Sha256Id.Hash(encrypted);
         FileHandle file = kind == FileKind.Config ? FileHandle.Config : new FileHandle(kind, id.ToString());
+        named?.Invoke(id);
         await backend.SaveAsync(file, new ReadOnlySequence<byte>(encrypted), cancellationToken);
         return id;
     }

@@ -59,7 +59,8 @@ public sealed class LockStore
         return removed;
     }
 
-    internal async Task<LockId> CreateAsync(bool exclusive, CancellationToken cancellationToken)
+    /// <summary>Writes a lock. <paramref name="named"/> gets its name before it is stored.</summary>
+    internal async Task<LockId> CreateAsync(bool exclusive, Action<LockId> named, CancellationToken cancellationToken)
     {
         LockFile file = new()
         {
@@ -71,7 +72,7 @@ public sealed class LockStore
             Uid = _holder.Uid,
             Gid = _holder.Gid,
         };
-        return new LockId(await _repository.Files.SaveAsync(FileKind.Lock, file.Encode(), cancellationToken));
+        return new LockId(await _repository.Files.SaveAsync(FileKind.Lock, file.Encode(), id => named(new LockId(id)), cancellationToken));
     }
 
     internal Task RemoveAsync(LockId id, CancellationToken cancellationToken) => _repository.Backend.RemoveAsync(id.File, cancellationToken);
@@ -80,22 +81,28 @@ public sealed class LockStore
         await _repository.Backend.StatAsync(id.File, cancellationToken) is not null;
 
     /// <summary>
-    /// Fails when another lock excludes the wanted one. Stale ones among those are removed instead. A lock that cannot be read excludes everybody:
-    /// it may be anything.
+    /// Fails when another lock excludes the wanted one. Stale locks are removed, those too that exclude nobody now: other programs are not able to tell
+    /// that their holder is dead, and would wait for it. A lock that cannot be read excludes everybody: it may be anything.
     /// </summary>
     internal async Task ThrowIfConflictingAsync(bool exclusive, LockId? except, CancellationToken cancellationToken)
     {
         DateTimeOffset now = _time.GetUtcNow();
         foreach ((LockId id, LockFile? file, string? problem) in await ListAsync(cancellationToken))
         {
-            if (id == except || (file is not null && !exclusive && !file.Exclusive))
+            if (id == except)
             {
                 continue;
             }
 
+            bool isInTheWay = file is null || exclusive || file.Exclusive;
             if (file is not null && _holder.IsStale(file, now))
             {
-                await RemoveAsync(id, cancellationToken);
+                await RemoveStaleAsync(id, isInTheWay, cancellationToken);
+                continue;
+            }
+
+            if (!isInTheWay)
+            {
                 continue;
             }
 
@@ -104,6 +111,18 @@ public sealed class LockStore
                 RepositoryErrorKind.Locked,
                 $"The repository at {_repository.Backend.Location} is locked by {holder}. Wait for it to end, or, when it is certain that it no longer runs, "
                 + $"remove the lock {id.Value.ToShortString()} with 'cairn repo unlock --remove-all'.");
+        }
+    }
+
+    private async Task RemoveStaleAsync(LockId id, bool isInTheWay, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RemoveAsync(id, cancellationToken);
+        }
+        catch (BackendException) when (!isInTheWay)
+        {
+            // A run that can do without must not fail for it: it may not even be allowed to delete.
         }
     }
 }

@@ -16,11 +16,15 @@ public sealed class RepositoryLock : IAsyncDisposable
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stopRefreshing = new();
     private Task _refreshing = Task.CompletedTask;
+
+    // All lock files of ours that may be stored. A file may be there although its save failed or was cancelled, and stay although its removal was
+    // tried; each one that is forgotten here would be in everybody's way for as long as this process lives.
+    private readonly HashSet<LockId> _files = [];
     private LockId _id;
 
-    private RepositoryLock(LockStore store, LockOptions options, TimeProvider time, LockId id)
+    private RepositoryLock(LockStore store, LockOptions options, TimeProvider time)
     {
-        (_store, _options, _time, _id) = (store, options, time, id);
+        (_store, _options, _time) = (store, options, time);
     }
 
     /// <summary>Fires when the lock could not be refreshed in time or was removed by somebody: whoever holds it must not write any more.</summary>
@@ -58,17 +62,20 @@ public sealed class RepositoryLock : IAsyncDisposable
         await _stopRefreshing.CancelAsync();
         await _refreshing;
         using CancellationTokenSource limit = new(ReleaseLimit, _time);
-        try
+        foreach (LockId file in _files.ToArray())
         {
-            await _store.RemoveAsync(_id, limit.Token);
-        }
-        catch (BackendException)
-        {
-            // The run's result stands; the lock names a dead process from now on, which the next run recognises.
-        }
-        catch (OperationCanceledException)
-        {
-            // As above: the storage did not answer within the limit.
+            try
+            {
+                await _store.RemoveAsync(file, limit.Token);
+            }
+            catch (BackendException)
+            {
+                // The run's result stands; the lock names a dead process from now on, which the next run recognises.
+            }
+            catch (OperationCanceledException)
+            {
+                // As above: the storage did not answer within the limit.
+            }
         }
 
         _stopRefreshing.Dispose();
@@ -78,12 +85,12 @@ public sealed class RepositoryLock : IAsyncDisposable
     private static async Task<RepositoryLock> TryAcquireAsync(LockStore store, LockOptions options, TimeProvider time, CancellationToken cancellationToken)
     {
         await store.ThrowIfConflictingAsync(options.Exclusive, except: null, cancellationToken);
-        LockId id = await store.CreateAsync(options.Exclusive, cancellationToken);
-        RepositoryLock acquired = new(store, options, time, id);
+        RepositoryLock acquired = new(store, options, time);
         try
         {
+            acquired._id = await store.CreateAsync(options.Exclusive, file => acquired._files.Add(file), cancellationToken);
             await Task.Delay(options.SettleTime, time, cancellationToken);
-            await store.ThrowIfConflictingAsync(options.Exclusive, id, cancellationToken);
+            await store.ThrowIfConflictingAsync(options.Exclusive, acquired._id, cancellationToken);
         }
         catch
         {
@@ -135,9 +142,13 @@ public sealed class RepositoryLock : IAsyncDisposable
                 return false;
             }
 
-            LockId old = _id;
-            _id = await _store.CreateAsync(_options.Exclusive, either.Token);
-            await _store.RemoveAsync(old, either.Token);
+            _id = await _store.CreateAsync(_options.Exclusive, file => _files.Add(file), either.Token);
+            foreach (LockId old in _files.Where(file => file != _id).ToArray())
+            {
+                await _store.RemoveAsync(old, either.Token);
+                _files.Remove(old);
+            }
+
             return true;
         }
         catch (BackendException)

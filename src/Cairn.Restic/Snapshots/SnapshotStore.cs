@@ -31,7 +31,8 @@ public sealed class SnapshotStore
             }
         }
 
-        return ids;
+        // A listing that was resumed may give a file twice, and a snapshot that counts twice would cost another one its place in keep rules.
+        return [.. ids.Distinct()];
     }
 
     /// <summary>Loads one snapshot.</summary>

@@ -77,6 +77,40 @@ public sealed class RepositoryLockTests
         Assert.True(held.Lost.IsCancellationRequested);
     }
 
+    [Fact]
+    public async Task AcquireAsync_that_fails_leaves_no_lock_even_when_the_save_did_what_it_says_it_did_not()
+    {
+        FaultyBackend faulty = new(await TestRepository.CreateAsync(Token));
+        await using ResticRepository repository = await ResticRepository.OpenAsync(faulty, TestRepository.Password, TestRepository.Settings, Token);
+        faulty.Add(new BackendFault(BackendOperation.Save) { Kind = FileKind.Lock, Error = BackendErrorKind.Permanent, AfterSuccess = true });
+        await Assert.ThrowsAsync<BackendException>(() => AcquireAsync(repository, exclusive: true, LockHolder.Current));
+        Assert.Empty(await repository.Locks.ListAsync(Token));
+    }
+
+    [Theory]
+    [InlineData(BackendOperation.Save)]
+    [InlineData(BackendOperation.Remove)]
+    public async Task Release_removes_the_files_of_refreshes_that_failed_half_way(BackendOperation operation)
+    {
+        FakeTimeProvider time = new();
+        FaultyBackend faulty = new(await TestRepository.CreateAsync(Token));
+        await using ResticRepository repository =
+            await ResticRepository.OpenAsync(faulty, TestRepository.Password, TestRepository.Settings with { Time = time }, Token);
+        await using (await AcquireAsync(repository, exclusive: false, LockHolder.Current))
+        {
+            faulty.Add(new BackendFault(operation)
+            {
+                Kind = FileKind.Lock,
+                Error = BackendErrorKind.Permanent,
+                AfterSuccess = operation == BackendOperation.Save,
+            });
+            time.Advance(TimeSpan.FromMinutes(5));
+            Assert.Equal(2, (await repository.Locks.ListAsync(Token)).Count);
+        }
+
+        Assert.Empty(await repository.Locks.ListAsync(Token));
+    }
+
     private static async Task<ResticRepository> OpenAsync(TimeProvider time) => await ResticRepository.OpenAsync(
         await TestRepository.CreateAsync(Token), TestRepository.Password, TestRepository.Settings with { Time = time }, Token);
 

@@ -111,6 +111,22 @@ public sealed class StreamBackupTests
         await CheckDamageAsync(backend, backend.Files.Keys.First(file => file.Kind == kind));
     }
 
+    [Fact]
+    public async Task Check_takes_no_offence_at_files_that_are_listed_twice()
+    {
+        MemoryBackend memory = await TestRepository.CreateAsync(Token);
+        await TestRepository.BackUpAsync(memory, new MemoryStream(TestRepository.RandomBytes(3_000_000, 6)), Token);
+        FaultyBackend backend = new(memory);
+        foreach (FileKind kind in Enum.GetValues<FileKind>())
+        {
+            backend.Add(new BackendFault(BackendOperation.List) { Kind = kind, RepeatAfter = 0, Calls = int.MaxValue });
+        }
+
+        CheckResult check = await TestRepository.CheckAsync(backend, Token);
+        Assert.Empty(check.Findings);
+        Assert.Equal(1, check.Snapshots);
+    }
+
     private static async Task CheckDamageAsync(MemoryBackend backend, FileHandle file)
     {
         backend.Files[file][backend.Files[file].Length / 2] ^= 1;

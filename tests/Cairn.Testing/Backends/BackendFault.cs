@@ -29,4 +29,25 @@ public sealed record BackendFault(BackendOperation Operation)
     /// <see cref="BackendOperation.Load"/> they are zeroed. Default: none.
     /// </summary>
     public int Truncate { get; init; }
+
+    /// <summary>
+    /// After how many further calls a save or removal is carried out a second time, as a request does that was thought lost and arrives
+    /// late; 0: at once. A listing gives each entry twice. Default: null, never.
+    /// </summary>
+    public int? RepeatAfter { get; init; }
+
+    /// <summary>
+    /// For how many further calls a saved file is not seen yet, or a removed one still is. Closing the backend ends it. Default: 0, at once.
+    /// </summary>
+    public int SeenAfter { get; init; }
+
+    /// <summary>The effects only, for messages.</summary>
+    public string Describe() => string.Join(", ", new[]
+    {
+        Delay > TimeSpan.Zero ? $"takes {Delay.TotalMilliseconds} ms longer" : null,
+        Truncate > 0 ? $"loses {Truncate} bytes" : null,
+        RepeatAfter is { } repeat ? $"happens again {repeat} calls later" : null,
+        SeenAfter > 0 ? $"is seen {SeenAfter} calls later" : null,
+        Error is { } error ? $"fails as {error}{(AfterSuccess ? " after it succeeded" : "")}" : null,
+    }.OfType<string>());
 }

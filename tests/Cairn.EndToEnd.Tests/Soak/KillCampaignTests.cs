@@ -1,0 +1,33 @@
+using Cairn.Testing.Soak;
+
+namespace Cairn.EndToEnd.Tests.Soak;
+
+/// <summary>The executable is killed again and again: nothing that was reported is lost, and nothing is left in the way.</summary>
+public sealed class KillCampaignTests(SharedServer server, ITestOutputHelper output)
+{
+    private const int KillsPerCase = 10;
+
+    [Fact]
+    public async Task Killed_at_any_moment_nothing_reported_is_lost_and_the_next_run_succeeds()
+    {
+        SoakSettings settings = SoakSettings.FromEnvironment("CAIRN_SOAK_KILL_CASES", cases: 1);
+        int killed = 0;
+        for (int i = 0; i < settings.Cases; i++)
+        {
+            using KillLife life = new(server, settings.Seed + i);
+            try
+            {
+                await life.LiveAsync(KillsPerCase, TestContext.Current.CancellationToken);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"Repeat with: make soak SEED={settings.Seed + i} CASES=1\n{life.Story}\n{e.Message}", e);
+            }
+
+            killed += life.Killed;
+            output.WriteLine($"seed {settings.Seed + i}: killed {life.Killed} of {KillsPerCase} runs; so far {killed}");
+        }
+
+        Assert.True(killed > 0, $"No run could be killed in time: that shows nothing. {settings}");
+    }
+}
