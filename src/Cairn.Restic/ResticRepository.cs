@@ -47,7 +47,7 @@ public sealed class ResticRepository : IAsyncDisposable
     public MasterIndex Index { get; private set; } = new();
 
     /// <summary>The lock files.</summary>
-    public LockStore Locks => new(this, LockHolder.Current, Settings.Time);
+    public LockStore Locks => new(this, new LockOptions(), Settings.Time);
 
     /// <summary>The snapshot files.</summary>
     public SnapshotStore Snapshots => new(this);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Cairn.Restic.Blobs;
+using Cairn.Restic.Chunking;
 using Cairn.Restic.Crypto;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
@@ -14,7 +15,13 @@ internal static class TestRepository
 {
     public const string Password = "test password";
 
-    public static RepositorySettings Settings { get; } = new() { KeyCost = new ScryptParameters(2, 8, 1), PackSize = RepositorySettings.MinPackSize };
+    /// <summary>Always the same polynomial, so that a test cuts its data the same way every time.</summary>
+    public static RepositorySettings Settings { get; } = new()
+    {
+        KeyCost = new ScryptParameters(2, 8, 1),
+        PackSize = RepositorySettings.MinPackSize,
+        ChunkerPolynomial = new Polynomial(0x3af9b78971f07d),
+    };
 
     public static LockOptions Lock { get; } = new() { SettleTime = TimeSpan.Zero };
 

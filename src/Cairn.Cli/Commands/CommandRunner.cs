@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Cairn.Cli.Options;
 using Cairn.Cli.Output;
 
@@ -19,8 +20,24 @@ internal sealed class CommandRunner(CliContext context, GlobalOptions options, I
     /// <param name="takesPassThrough">Whether arguments behind <c>--</c> are for it.</param>
     /// <param name="whenStopped">What a signal left behind, for the last message; null: nothing worth saying.</param>
     public void SetAction(
-        Command command, Func<CommandRun, CancellationToken, Task> action, bool takesPassThrough = false, string? whenStopped = null) =>
+        Command command, Func<CommandRun, CancellationToken, Task> action, bool takesPassThrough = false, string? whenStopped = null)
+    {
+        foreach (Argument argument in command.Arguments)
+        {
+            argument.Validators.Add(RefuseOptions);
+        }
+
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, action, takesPassThrough, whenStopped, cancellationToken));
+    }
+
+    /// <summary>An option that does not exist must not be taken for a value: <c>forget --keep-lst 5</c> does not name snapshots.</summary>
+    private static void RefuseOptions(ArgumentResult result)
+    {
+        foreach (Token token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            result.AddError($"Unrecognized option '{token.Value}'.");
+        }
+    }
 
     private async Task<int> RunAsync(
         ParseResult parsed,

@@ -37,9 +37,13 @@ public sealed record LockFile
     [JsonPropertyName("gid"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public uint Gid { get; init; }
 
+    /// <summary>What Cairn adds, so that dead holders are recognised.</summary>
+    [JsonPropertyName("cairn"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public LockOrigin? Origin { get; init; }
+
     /// <summary>Says who holds the lock and since when, for messages.</summary>
     public string Describe(DateTimeOffset now) =>
-        $"process {ProcessId} of {Username}@{Hostname}, {(Exclusive ? "exclusively, " : "")}refreshed {Age(now - Time)} ago";
+        $"{(Origin?.Pod is { } pod ? $"pod {pod}" : $"process {ProcessId} of {Username}@{Hostname}")}{(Origin?.Job is { } job ? $" of Job {job}" : "")}, {(Exclusive ? "exclusively, " : "")}refreshed {Age(now - Time)} ago";
 
     internal byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, LockJsonContext.Default.LockFile);
 

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Cairn.Restic.Locks;
 
-/// <summary>Who this process is in the eyes of others, and whether another holder is still alive.</summary>
+/// <summary>Who takes a lock.</summary>
 /// <param name="Hostname">Machine or pod.</param>
 /// <param name="Username">User.</param>
 /// <param name="ProcessId">Process number.</param>
@@ -13,23 +13,15 @@ public sealed partial record LockHolder(string Hostname, string Username, int Pr
     /// <summary>A lock that was not refreshed for so long is stale, whoever holds it: restic's rule. Its holder has stopped itself by then.</summary>
     public static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(30);
 
-    private const int NoSuchProcess = 3;
-
     /// <summary>This process.</summary>
-    public static LockHolder Current { get; } = new(Environment.MachineName, Environment.UserName, Environment.ProcessId, GetUid(), GetGid());
-
-    /// <summary>Decides by restic's rule: too old, or made on this machine by a process that no longer exists.</summary>
-    public bool IsStale(LockFile file, DateTimeOffset now)
+    public static LockHolder Current { get; } = new(Environment.MachineName, Environment.UserName, Environment.ProcessId, GetUid(), GetGid())
     {
-        ArgumentNullException.ThrowIfNull(file);
-        return now - file.Time > StaleAfter || (file.Hostname == Hostname && !ProcessExists(file.ProcessId));
-    }
+        Origin = ProcessLiveness.Describe(),
+    };
 
-    private static bool ProcessExists(int processId) =>
-        processId > 0 && (Kill(processId, 0) == 0 || Marshal.GetLastPInvokeError() != NoSuchProcess);
-
-    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static partial int Kill(int processId, int signal);
+    /// <summary>By what others can prove that the holder is dead.</summary>
+    /// <value>Default: nothing.</value>
+    public LockOrigin? Origin { get; init; }
 
     [LibraryImport("libc", EntryPoint = "getuid")]
     private static partial uint GetUid();

@@ -26,4 +26,8 @@ public sealed record LockOptions
     /// <summary>Who takes the lock.</summary>
     /// <value>Default: this process.</value>
     public LockHolder Holder { get; init; } = LockHolder.Current;
+
+    /// <summary>Who can prove that holders are dead. A lock is removed when one of them can, or when it is stale by age.</summary>
+    /// <value>Default: the processes of this machine.</value>
+    public IReadOnlyList<ILockLiveness> Liveness { get; init; } = [ProcessLiveness.Instance];
 }

@@ -6,12 +6,12 @@ namespace Cairn.Restic.Locks;
 public sealed class LockStore
 {
     private readonly ResticRepository _repository;
-    private readonly LockHolder _holder;
+    private readonly LockOptions _options;
     private readonly TimeProvider _time;
 
-    internal LockStore(ResticRepository repository, LockHolder holder, TimeProvider time)
+    internal LockStore(ResticRepository repository, LockOptions options, TimeProvider time)
     {
-        (_repository, _holder, _time) = (repository, holder, time);
+        (_repository, _options, _time) = (repository, options, time);
     }
 
     /// <summary>Lists the locks. One that disappears meanwhile is left out; one that cannot be read has a null file and the reason.</summary>
@@ -49,7 +49,7 @@ public sealed class LockStore
         int removed = 0;
         foreach ((LockId id, LockFile? file, _) in await ListAsync(cancellationToken))
         {
-            if (all || (file is not null && _holder.IsStale(file, _time.GetUtcNow())))
+            if (all || (file is not null && await IsDeadAsync(file, cancellationToken)))
             {
                 await _repository.Backend.RemoveAsync(id.File, cancellationToken);
                 removed++;
@@ -62,15 +62,17 @@ public sealed class LockStore
     /// <summary>Writes a lock. <paramref name="named"/> gets its name before it is stored.</summary>
     internal async Task<LockId> CreateAsync(bool exclusive, Action<LockId> named, CancellationToken cancellationToken)
     {
+        LockHolder holder = _options.Holder;
         LockFile file = new()
         {
             Time = _time.GetLocalNow(),
             Exclusive = exclusive,
-            Hostname = _holder.Hostname,
-            Username = _holder.Username,
-            ProcessId = _holder.ProcessId,
-            Uid = _holder.Uid,
-            Gid = _holder.Gid,
+            Hostname = holder.Hostname,
+            Username = holder.Username,
+            ProcessId = holder.ProcessId,
+            Uid = holder.Uid,
+            Gid = holder.Gid,
+            Origin = holder.Origin,
         };
         return new LockId(await _repository.Files.SaveAsync(FileKind.Lock, file.Encode(), id => named(new LockId(id)), cancellationToken));
     }
@@ -95,7 +97,7 @@ public sealed class LockStore
             }
 
             bool isInTheWay = file is null || exclusive || file.Exclusive;
-            if (file is not null && _holder.IsStale(file, now))
+            if (file is not null && await IsDeadAsync(file, cancellationToken))
             {
                 await RemoveStaleAsync(id, isInTheWay, cancellationToken);
                 continue;
@@ -112,6 +114,24 @@ public sealed class LockStore
                 $"The repository at {_repository.Backend.Location} is locked by {holder}. Wait for it to end, or, when it is certain that it no longer runs, "
                 + $"remove the lock {id.Value.ToShortString()} with 'cairn repo unlock --remove-all'.");
         }
+    }
+
+    private async ValueTask<bool> IsDeadAsync(LockFile file, CancellationToken cancellationToken)
+    {
+        if (_time.GetUtcNow() - file.Time > LockHolder.StaleAfter)
+        {
+            return true;
+        }
+
+        foreach (ILockLiveness liveness in _options.Liveness)
+        {
+            if (await liveness.IsProvenDeadAsync(file, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private async Task RemoveStaleAsync(LockId id, bool isInTheWay, CancellationToken cancellationToken)

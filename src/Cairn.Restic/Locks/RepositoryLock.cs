@@ -21,10 +21,12 @@ public sealed class RepositoryLock : IAsyncDisposable
     // tried; each one that is forgotten here would be in everybody's way for as long as this process lives.
     private readonly HashSet<LockId> _files = [];
     private LockId _id;
+    private volatile Moment _refreshed;
 
     private RepositoryLock(LockStore store, LockOptions options, TimeProvider time)
     {
         (_store, _options, _time) = (store, options, time);
+        _refreshed = new Moment(time.GetTimestamp(), time.GetUtcNow());
     }
 
     /// <summary>Fires when the lock could not be refreshed in time or was removed by somebody: whoever holds it must not write any more.</summary>
@@ -39,7 +41,7 @@ public sealed class RepositoryLock : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(repository);
         ArgumentNullException.ThrowIfNull(options);
         TimeProvider time = repository.Settings.Time;
-        LockStore store = new(repository, options.Holder, time);
+        LockStore store = new(repository, options, time);
         long start = time.GetTimestamp();
         TimeSpan pause = TimeSpan.FromSeconds(1);
         while (true)
@@ -53,6 +55,22 @@ public sealed class RepositoryLock : IAsyncDisposable
                 await Task.Delay(pause, time, cancellationToken);
                 pause = TimeSpan.FromSeconds(Math.Min(60, pause.TotalSeconds * 2));
             }
+        }
+    }
+
+    /// <summary>
+    /// Makes sure, just before a step that must not be taken without the lock, that it is still held: that its file is there, and that it was
+    /// refreshed lately by the clock on the wall too, which a machine that slept moves on without running. Fails with
+    /// <see cref="RepositoryErrorKind.LockLost"/>.
+    /// </summary>
+    public async Task ThrowIfLostAsync(CancellationToken cancellationToken)
+    {
+        if (_lost.IsCancellationRequested || SinceRefresh() >= _options.RefreshDeadline || !await IsStoredAsync(cancellationToken))
+        {
+            await _lost.CancelAsync();
+            throw new RepositoryException(
+                RepositoryErrorKind.LockLost,
+                "The lock on the repository could not be refreshed in time, or somebody removed it. Nothing more was written. Repeat the command.");
         }
     }
 
@@ -98,25 +116,42 @@ public sealed class RepositoryLock : IAsyncDisposable
             throw;
         }
 
+        acquired.MarkRefreshed();
         acquired._refreshing = acquired.RefreshAsync(acquired._stopRefreshing.Token);
         return acquired;
     }
 
+    private async Task<bool> IsStoredAsync(CancellationToken cancellationToken)
+    {
+        // A refresh may be exchanging the file just now; it is only gone when the one that replaced it is gone too.
+        LockId id = _id;
+        return await _store.ExistsAsync(id, cancellationToken) || (id != _id && await _store.ExistsAsync(_id, cancellationToken));
+    }
+
+    private void MarkRefreshed() => _refreshed = new Moment(_time.GetTimestamp(), _time.GetUtcNow());
+
+    private TimeSpan SinceRefresh()
+    {
+        Moment refreshed = _refreshed;
+        TimeSpan running = _time.GetElapsedTime(refreshed.Timestamp);
+        TimeSpan onTheWall = _time.GetUtcNow() - refreshed.Wall;
+        return running > onTheWall ? running : onTheWall;
+    }
+
     private async Task RefreshAsync(CancellationToken stop)
     {
-        long refreshed = _time.GetTimestamp();
         using PeriodicTimer timer = new(_options.RefreshInterval, _time);
         try
         {
             while (await timer.WaitForNextTickAsync(stop))
             {
                 // A refresh that hangs must not outlast the deadline.
-                TimeSpan left = _options.RefreshDeadline - _time.GetElapsedTime(refreshed);
+                TimeSpan left = _options.RefreshDeadline - SinceRefresh();
                 if (left > TimeSpan.Zero && await TryRefreshAsync(left, stop))
                 {
-                    refreshed = _time.GetTimestamp();
+                    MarkRefreshed();
                 }
-                else if (_lost.IsCancellationRequested || _time.GetElapsedTime(refreshed) >= _options.RefreshDeadline)
+                else if (_lost.IsCancellationRequested || SinceRefresh() >= _options.RefreshDeadline)
                 {
                     await _lost.CancelAsync();
                     return;
@@ -160,4 +195,6 @@ public sealed class RepositoryLock : IAsyncDisposable
             return false;
         }
     }
+
+    private sealed record Moment(long Timestamp, DateTimeOffset Wall);
 }

@@ -64,7 +64,7 @@ public sealed class SnapshotCopy(ResticRepository source, ResticRepository targe
             }
 
             await pipeline.CompleteAsync();
-            cancellationToken.ThrowIfCancellationRequested();
+            await targetLock.ThrowIfLostAsync(cancellationToken);
             SnapshotFile copy = file with { Original = file.Original ?? id.ToString(), Parent = null };
             return await target.Snapshots.SaveAsync(copy, cancellationToken);
         }

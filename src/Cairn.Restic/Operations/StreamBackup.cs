@@ -50,7 +50,7 @@ public sealed class StreamBackup(ResticRepository repository, RepositoryLock rep
             BlobId tree = await StoreTreeAsync(pipeline, content, size, options, start);
             await pipeline.CompleteAsync();
             SnapshotFile snapshot = Describe(options, tree, start, size, progress, pipeline);
-            stop.Token.ThrowIfCancellationRequested();
+            await repositoryLock.ThrowIfLostAsync(stop.Token);
             ResticSnapshotId id = await repository.Snapshots.SaveAsync(snapshot, stop.Token);
 
             // The backup exists from here on, so a signal must not report it as failed any more; reading back a few small files has the limits
@@ -68,7 +68,7 @@ public sealed class StreamBackup(ResticRepository repository, RepositoryLock rep
         }
         catch
         {
-            await pipeline.AbandonAsync(keepStored: true);
+            await pipeline.AbandonAsync(keepStored: !repositoryLock.Lost.IsCancellationRequested);
             throw;
         }
     }

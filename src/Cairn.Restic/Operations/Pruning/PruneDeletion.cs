@@ -1,4 +1,5 @@
 using Cairn.Restic.Indexes;
+using Cairn.Restic.Locks;
 using Cairn.Restic.Packs;
 using Cairn.Restic.References;
 using Cairn.Restic.Snapshots;
@@ -21,7 +22,7 @@ internal sealed class PruneDeletion(
     public bool HasWork => plan.Delete.Count + plan.Repack.Count + plan.Figures.UnreferencedPacks > 0 || SmallFiles().Count > 1;
 
     /// <summary>Deletes; false when the repository was changed in a way that needs a new plan, and nothing was done.</summary>
-    public async Task<bool> TryRunAsync(CancellationToken cancellationToken)
+    public async Task<bool> TryRunAsync(RepositoryLock exclusive, CancellationToken cancellationToken)
     {
         IReadOnlySet<IndexId> listed = await loader.LoadAsync(onDamaged: null, cancellationToken);
         if (!_plannedFiles.IsSubsetOf(listed))
@@ -33,7 +34,8 @@ internal sealed class PruneDeletion(
         await RescueAsync(doomed, cancellationToken);
         Dictionary<PackId, long> stored = await repository.ListPacksAsync(cancellationToken);
         ThrowIfMissing(doomed, stored);
-        await RewriteIndexAsync(doomed, cancellationToken);
+        await RewriteIndexAsync(doomed, exclusive, cancellationToken);
+        await exclusive.ThrowIfLostAsync(cancellationToken);
         await DeletePacksAsync(doomed, stored, cancellationToken);
         return true;
     }
@@ -86,7 +88,7 @@ internal sealed class PruneDeletion(
     private HashSet<IndexId> SmallFiles() => [.. loader.Files.Where(file => file.Value.Blobs < SmallIndexBlobs).Select(file => file.Key)];
 
     /// <summary>New index files first, then the old ones go: at every moment each pack that is needed is in one.</summary>
-    private async Task RewriteIndexAsync(HashSet<int> doomed, CancellationToken cancellationToken)
+    private async Task RewriteIndexAsync(HashSet<int> doomed, RepositoryLock exclusive, CancellationToken cancellationToken)
     {
         HashSet<IndexId> small = SmallFiles();
         List<IndexId> old = [.. loader.Files
@@ -100,6 +102,8 @@ internal sealed class PruneDeletion(
         HashSet<int> indexedElsewhere = [.. loader.Files.Where(file => !old.Contains(file.Key)).SelectMany(file => file.Value.Packs)];
         HashSet<int> packs = [.. old.SelectMany(id => loader.Files[id].Packs).Where(pack => !doomed.Contains(pack) && !indexedElsewhere.Contains(pack))];
         List<IndexId> written = await new IndexWriter(repository, repository.Index).WriteAsync(packs, cancellationToken);
+
+        await exclusive.ThrowIfLostAsync(cancellationToken);
 
         // An index file is named by its encrypted content, which is never the same twice; so none of the new ones is an old one.
         foreach (IndexId id in old.Except(written))

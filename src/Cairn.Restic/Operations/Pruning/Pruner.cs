@@ -105,7 +105,7 @@ public sealed class Pruner(ResticRepository repository, LockOptions lockOptions)
         try
         {
             OnStage?.Invoke(PruneStage.Deleting);
-            return await deletion.TryRunAsync(stop.Token);
+            return await deletion.TryRunAsync(exclusive, stop.Token);
         }
         catch (OperationCanceledException e) when (exclusive.Lost.IsCancellationRequested)
         {

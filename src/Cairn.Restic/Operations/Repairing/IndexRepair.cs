@@ -35,7 +35,7 @@ public sealed class IndexRepair(ResticRepository repository, LockOptions lockOpt
         bool isNeeded = read > 0 || !_problems.IsEmpty || missing > 0;
         if (!dryRun && isNeeded)
         {
-            await ReplaceAsync(repaired, old, stop.Token);
+            await ReplaceAsync(repaired, old, exclusive, stop.Token);
         }
 
         return result;
@@ -90,11 +90,14 @@ public sealed class IndexRepair(ResticRepository repository, LockOptions lockOpt
         return read;
     }
 
-    private async Task ReplaceAsync(MasterIndex repaired, IReadOnlySet<IndexId> old, CancellationToken cancellationToken)
+    private async Task ReplaceAsync(
+        MasterIndex repaired, IReadOnlySet<IndexId> old, RepositoryLock exclusive, CancellationToken cancellationToken)
     {
         HashSet<int> all = [.. Enumerable.Range(0, repaired.PackCount)];
         await new IndexWriter(repository, repaired).WriteAsync(all, cancellationToken);
         repository.UseIndex(repaired);
+
+        await exclusive.ThrowIfLostAsync(cancellationToken);
 
         // Only now that every pack is in a new index file may the old ones go.
         foreach (IndexId id in old)
