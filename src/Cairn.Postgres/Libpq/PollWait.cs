@@ -1,0 +1,43 @@
+namespace Cairn.Postgres.Libpq;
+
+/// <summary>
+/// Waits for a socket without holding a thread for longer than a moment: first the kernel is asked to wake us at once, which makes short
+/// statements fast; after that a timer with growing pauses looks again.
+/// </summary>
+/// <remarks>
+/// A stream of rows should use <see cref="PauseAsync"/> alone: a reader that is woken for each packet of 8 KiB costs more in
+/// context switches than in copying, while in a millisecond the server fills the socket's buffer.
+/// </remarks>
+internal struct PollWait
+{
+    public const short Readable = 1;
+    public const short Writable = 4;
+    private const int FirstWaitMilliseconds = 2;
+    private const int LongestPauseMilliseconds = 16;
+
+    private int _milliseconds;
+
+    /// <summary>Waits for the socket to become ready, or for a moment.</summary>
+    public Task WaitAsync(int socket, short events, CancellationToken cancellationToken)
+    {
+        bool isReady = Poll(socket, events, _milliseconds == 0 ? FirstWaitMilliseconds : 0);
+        return isReady ? Task.CompletedTask : PauseAsync(LongestPauseMilliseconds, cancellationToken);
+    }
+
+    /// <summary>Whether the socket is ready, or broken, now.</summary>
+    public static bool IsReady(int socket, short events) => Poll(socket, events, 0);
+
+    /// <summary>Waits for 1 ms, the next time for 2 ms, and so on up to the limit.</summary>
+    public Task PauseAsync(int maxMilliseconds, CancellationToken cancellationToken)
+    {
+        _milliseconds = Math.Clamp(_milliseconds * 2, 1, maxMilliseconds);
+        // It follows the kernel's socket and not the calendar, hence the system's clock and not an injected one.
+        return Task.Delay(TimeSpan.FromMilliseconds(_milliseconds), TimeProvider.System, cancellationToken);
+    }
+
+    private static unsafe bool Poll(int socket, short events, int milliseconds)
+    {
+        var item = new PollItem { File = socket, Events = events };
+        return PollNative.Poll(&item, 1, milliseconds) != 0;
+    }
+}
