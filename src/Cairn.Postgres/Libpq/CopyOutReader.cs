@@ -4,7 +4,7 @@ namespace Cairn.Postgres.Libpq;
 internal sealed class CopyOutReader(PostgresConnection connection) : IDisposable
 {
     // A server that is slower than the buffer gets its rows handed on in smaller pieces.
-    private const int MaxPausesPerRead = 8;
+    private const int MaxPausesPerRead = 40;
     private const int LongestPauseMilliseconds = 8;
 
     private nint _row;
@@ -57,7 +57,7 @@ internal sealed class CopyOutReader(PostgresConnection connection) : IDisposable
             }
             else
             {
-                await wait.PauseAsync(LongestPauseMilliseconds, cancellationToken);
+                await wait.PauseInStreamAsync(LongestPauseMilliseconds, cancellationToken);
             }
         }
 
