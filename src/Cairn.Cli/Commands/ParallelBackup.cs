@@ -3,6 +3,7 @@ using Cairn.Restic;
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
+using Cairn.Restic.Snapshots;
 
 namespace Cairn.Cli.Commands;
 
@@ -17,6 +18,19 @@ internal static class ParallelBackup
 
     /// <summary>Whether a script of this name can stand beside the other files.</summary>
     public static bool CanBeNamed(string script) => script is not (TocName or SchemaName);
+
+    /// <summary>Whether a snapshot has been made by the parallel way, with this script.</summary>
+    public static async Task<bool> HasTocAsync(
+        ResticRepository repository, (ResticSnapshotId Id, SnapshotFile File) snapshot, string script, CancellationToken cancellationToken)
+    {
+        HashSet<string> names = [];
+        await foreach ((string path, Node node) in new SnapshotReader(repository).WalkAsync(snapshot.Id, snapshot.File, cancellationToken))
+        {
+            names.UnionWith(node.IsFile ? [path] : Array.Empty<string>());
+        }
+
+        return snapshot.File.Paths.Contains($"/{script}") && names.Contains($"/{TocName}") && names.Contains($"/{SchemaName}");
+    }
 
     /// <summary>The key for the script's \restrict lines: only who can open the repository can know it.</summary>
     public static string RestrictKey(ResticRepository repository) => repository.Keys.DeriveSecret("restrict");

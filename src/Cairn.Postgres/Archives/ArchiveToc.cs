@@ -56,12 +56,16 @@ internal sealed class ArchiveToc
         }
     }
 
+    /// <summary>A complete archive of the entries that are no data.</summary>
+    public byte[] WithoutData() => With(entry => entry.Section != ArchiveSection.Data);
+
     /// <summary>
-    /// A complete archive of the entries that are no data, without the time of its creation: equal schemas give equal bytes.
+    /// A complete archive of some of the entries, without the time of its creation: equal schemas give equal bytes. An entry may depend on
+    /// one that is left out, as in every archive of a part of a database.
     /// </summary>
-    public byte[] WithoutData()
+    public byte[] With(Predicate<ArchiveEntry> isKept)
     {
-        ArchiveEntry[] kept = [.. Entries.Where(entry => entry.Section != ArchiveSection.Data)];
+        ArchiveEntry[] kept = [.. Entries.Where(entry => isKept(entry))];
         byte[] archive = new byte[Header.Length + kept.Sum(entry => entry.Length)];
         _data.AsSpan(0, Header.Length).CopyTo(archive);
         ResetDate(archive.AsSpan(Header.DateStart, Header.DateLength));

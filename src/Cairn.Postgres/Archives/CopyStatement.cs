@@ -36,6 +36,34 @@ internal sealed record CopyStatement(string Table, string Columns)
         return rest.StartsWith(" (", StringComparison.Ordinal) && IsColumnList(rest) ? new CopyStatement(table, rest[2..^1]) : null;
     }
 
+    /// <summary>Moves the position behind the identifier, quoted or not, that starts there; false when there is none.</summary>
+    internal static bool SkipIdentifier(string text, ref int position)
+    {
+        int start = position;
+        if (position < text.Length && text[position] == '"')
+        {
+            for (position++; position < text.Length; position++)
+            {
+                if (text[position] == '"' && !text.AsSpan(position + 1).StartsWith('"'))
+                {
+                    position++;
+                    return true;
+                }
+
+                position += text[position] == '"' ? 1 : 0;
+            }
+
+            return false;
+        }
+
+        while (position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] == '_'))
+        {
+            position++;
+        }
+
+        return position > start;
+    }
+
     private static bool IsColumnList(string text)
     {
         int position = 2;
@@ -71,32 +99,5 @@ internal sealed record CopyStatement(string Table, string Columns)
         }
 
         return true;
-    }
-
-    private static bool SkipIdentifier(string text, ref int position)
-    {
-        int start = position;
-        if (position < text.Length && text[position] == '"')
-        {
-            for (position++; position < text.Length; position++)
-            {
-                if (text[position] == '"' && !text.AsSpan(position + 1).StartsWith('"'))
-                {
-                    position++;
-                    return true;
-                }
-
-                position += text[position] == '"' ? 1 : 0;
-            }
-
-            return false;
-        }
-
-        while (position < text.Length && (char.IsAsciiLetterOrDigit(text[position]) || text[position] == '_'))
-        {
-            position++;
-        }
-
-        return position > start;
     }
 }

@@ -71,6 +71,7 @@ internal static class TocWriter
         json.WriteStartObject();
         json.WriteString("type", entry.Type);
         json.WriteNumber("dumpId", entry.Archive.DumpId);
+        json.WriteNumber("objectDumpId", entry.Archive.Dependencies is [int first, ..] ? first : 0);
         if (entry.Type != "largeObjects")
         {
             json.WriteString("schema", entry.Schema);
