@@ -17,6 +17,9 @@ public sealed class PostgresException(
     /// <summary>True when the same work may succeed later without any change of settings.</summary>
     public bool IsTransient { get; } = isTransient;
 
+    /// <summary>The server's code for the failure of a statement (SQLSTATE, five characters); null when there is none.</summary>
+    public string? SqlState { get; init; }
+
     internal static PostgresException Configuration(string message) =>
         new(PostgresErrorKind.InvalidConfiguration, PostgresSide.Configuration, message);
 }

@@ -5,6 +5,7 @@ using Cairn.Cli.Output;
 using Cairn.Postgres.Clients;
 using Cairn.Postgres.Connections;
 using Cairn.Postgres.Dump;
+using Cairn.Postgres.Dump.Parallel;
 using Cairn.Postgres.Preflight;
 using Cairn.Restic;
 using Cairn.Restic.Blobs;
@@ -15,10 +16,12 @@ namespace Cairn.Cli.Commands;
 
 /// <summary>
 /// <c>cairn backup</c>: (1) opens the repository, and at the same time waits for the server and chooses pg_dump; (2) takes a lock, then loads the
-/// index; (3) only then starts pg_dump, so that a large index never keeps a database snapshot open; (4) stores the stream; (5) reports.
+/// index; (3) only then starts the dump, so that a large index never keeps a database snapshot open; (4) stores it; (5) reports.
 /// </summary>
 internal sealed class BackupCommand
 {
+    private const int MaxJobs = 256;
+
     private readonly Option<string?> _from = new("--from")
     {
         Description = "The database: postgres://user@host:port/database?sslmode=… Without it, libpq's own environment (PGHOST, …). "
@@ -48,6 +51,18 @@ internal sealed class BackupCommand
         + "database with pg_dump."
     };
 
+    private readonly Option<int> _jobs = new("--jobs")
+    {
+        Description = "How many connections read the database at the same time. Default: one for each processor, at least 2 and at most 8.",
+        DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 2, 8),
+        HelpName = "n",
+    };
+
+    private readonly Option<bool> _plain = new("--plain")
+    {
+        Description = "Read the database as one stream of pg_dump, over one connection, instead of in parallel.",
+    };
+
     private readonly Option<TimeSpan> _waitReady = GlobalOptions.MakeDuration(
         "--wait-ready", "How long to wait for a server that does not accept connections yet. Default: 30s.", TimeSpan.FromSeconds(30));
 
@@ -60,9 +75,17 @@ internal sealed class BackupCommand
     public static Command Create(CommandRunner runner)
     {
         BackupCommand definition = new();
+        definition._jobs.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[^1].Value, out int jobs) || jobs is < 1 or > MaxJobs))
+            {
+                result.AddError($"--jobs takes a number from 1 to {MaxJobs}.");
+            }
+        });
         Command command = new("backup", "Back up a database into a repository. Arguments behind -- go to pg_dump (or pg_dumpall).")
         {
             definition._from, definition._to, definition._name, definition._host, definition._tags, definition._all, definition._waitReady, definition._newest,
+            definition._jobs, definition._plain,
         };
         runner.SetAction(command, definition.RunAsync, takesPassThrough: true, whenStopped: "The backup was not completed.");
         return command;
@@ -129,12 +152,6 @@ internal sealed class BackupCommand
         TransferProgress progress,
         CancellationToken cancellationToken)
     {
-        DumpOptions dumpOptions = new()
-        {
-            Program = Program(run),
-            ExtraArguments = run.Context.PassThrough,
-            ErrorLine = run.Reporter.Detail,
-        };
         StreamBackupOptions options = new()
         {
             FileName = run.Parsed.GetValue(_name)!,
@@ -143,9 +160,52 @@ internal sealed class BackupCommand
             ProgramVersion = $"cairn {CairnVersion.Text}",
         };
         run.Reporter.Detail($"Dumping with {report.Client.PgDump}, version {report.Client.Version}.");
+        await using DumpSession? session = await TryPrepareAsync(run, server, report, repository, options, cancellationToken);
+        if (session is not null)
+        {
+            await using ProgressDisplay parallel = run.Reporter.ShowProgress("Backing up", progress, totalBytes: null);
+            return await ParallelBackup.RunAsync(
+                repository, repositoryLock, session, run.Parsed.GetValue(_jobs), options, progress, cancellationToken);
+        }
+
+        DumpOptions dumpOptions = new()
+        {
+            Program = Program(run),
+            ExtraArguments = run.Context.PassThrough,
+            ErrorLine = run.Reporter.Detail,
+        };
         await using DumpStream dump = await new PostgresDump(report.Client, run.Context.Time).StartAsync(server, dumpOptions, cancellationToken);
         await using ProgressDisplay display = run.Reporter.ShowProgress("Backing up", progress, totalBytes: null);
         return await new StreamBackup(repository, repositoryLock).RunAsync(dump.Output, dump.CompleteAsync, options, progress, cancellationToken);
+    }
+
+    /// <summary>The parallel way, or null where the plain one was asked for or has to be taken.</summary>
+    private async Task<DumpSession?> TryPrepareAsync(
+        CommandRun run,
+        PostgresServer server,
+        DumpPreflightReport report,
+        ResticRepository repository,
+        StreamBackupOptions options,
+        CancellationToken cancellationToken)
+    {
+        if (run.Parsed.GetValue(_plain) || Program(run) != DumpProgram.PgDump || !ParallelBackup.CanBeNamed(options.FileName))
+        {
+            return null;
+        }
+
+        ParallelDumpOptions dumpOptions = new()
+        {
+            ExtraArguments = run.Context.PassThrough,
+            RestrictKey = ParallelBackup.RestrictKey(repository),
+            ErrorLine = run.Reporter.Detail,
+        };
+        PreparedDump prepared = await new ParallelDump(report.Client, run.Context.Time).PrepareAsync(server, dumpOptions, cancellationToken);
+        if (prepared.Refusal is not null)
+        {
+            run.Reporter.Note($"The database is read as one stream and not in parallel, because {prepared.Refusal}.");
+        }
+
+        return prepared.Session;
     }
 
     private static void Report(CommandRun run, StreamBackupResult result, TransferProgress progress, TimeSpan elapsed)
@@ -155,8 +215,8 @@ internal sealed class BackupCommand
             ["message_type"] = "summary",
             ["snapshot_id"] = result.Id.ToString(),
             ["total_bytes_processed"] = progress.Bytes,
-            ["total_files_processed"] = 1,
-            ["data_blobs"] = result.Snapshot.Summary!.DataBlobs,
+            ["total_files_processed"] = result.Snapshot.Summary!.TotalFilesProcessed,
+            ["data_blobs"] = result.Snapshot.Summary.DataBlobs,
             ["tree_blobs"] = result.Snapshot.Summary.TreeBlobs,
             ["data_added"] = progress.BytesAdded,
             ["data_added_packed"] = progress.BytesStored,

@@ -11,6 +11,9 @@ public sealed record PostgresClient(string Directory, PostgresVersion Version)
     /// <summary>The path of pg_dumpall, which needs the pg_dump beside it.</summary>
     public string PgDumpAll => Path.Combine(Directory, "pg_dumpall");
 
+    /// <summary>The path of pg_restore.</summary>
+    public string PgRestore => Path.Combine(Directory, "pg_restore");
+
     /// <summary>The path of psql.</summary>
     public string Psql => Path.Combine(Directory, "psql");
 }

@@ -12,12 +12,16 @@ public sealed class BlobReader(ResticRepository repository)
     internal const int SegmentSize = 8 * 1024 * 1024;
 
     /// <summary>Writes the contents of data blobs, one behind the other, to <paramref name="destination"/>.</summary>
-    public async Task CopyToAsync(IReadOnlyList<BlobId> blobs, Stream destination, TransferProgress progress, CancellationToken cancellationToken)
+    public Task CopyToAsync(IReadOnlyList<BlobId> blobs, Stream destination, TransferProgress progress, CancellationToken cancellationToken) =>
+        CopyToAsync(blobs, destination, progress, Math.Clamp(repository.Backend.Connections, 2, 4), cancellationToken);
+
+    /// <summary>As the other, with the number of segments that are under way or waiting at a time: what bounds the memory.</summary>
+    internal async Task CopyToAsync(
+        IReadOnlyList<BlobId> blobs, Stream destination, TransferProgress progress, int ahead, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentNullException.ThrowIfNull(progress);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        int ahead = Math.Clamp(repository.Backend.Connections, 2, 4);
         Channel<Task<BlobSegment>> segments = Channel.CreateBounded<Task<BlobSegment>>(ahead - 1);
         Task fetching = FetchAsync(blobs, segments.Writer, stop.Token);
         try

@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 using Cairn.Restic.Crypto;
 using Cairn.Storage;
 
@@ -20,6 +22,13 @@ public sealed class KeyRing
     public KeyId Current { get; private set; }
 
     internal EncryptionKey Master => _master;
+
+    /// <summary>
+    /// A secret that only holders of this repository's key know, always the same for the same purpose: 64 hexadecimal digits
+    /// (HMAC-SHA-256). It says nothing about the key.
+    /// </summary>
+    public string DeriveSecret(string purpose) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_master.Encrypt, Encoding.UTF8.GetBytes("cairn:" + purpose)));
 
     /// <summary>Creates the first key of a new repository.</summary>
     internal static async Task<KeyRing> CreateAsync(IBackend backend, string password, RepositorySettings settings, CancellationToken cancellationToken)
