@@ -24,5 +24,7 @@ export CAIRN_SOAK_SEED=$seed CAIRN_SOAK_FAULT_CASES=$cases CAIRN_SOAK_KILL_CASES
 printf 'soak: SEED=%s CASES=%s\n' "$seed" "$cases" | tee "$log"
 campaign Cairn.Restic.Tests
 campaign Cairn.EndToEnd.Tests
-printf 'soak: %s; SEED=%s CASES=%s; all of it is in %s\n' "$([[ $status == 0 ]] && echo 'nothing was lost' || echo 'FAILED')" "$seed" "$cases" "$log" | tee -a "$log"
+verdict=FAILED
+if [[ $status == 0 ]]; then verdict='nothing was lost'; fi
+printf 'soak: %s; SEED=%s CASES=%s; all of it is in %s\n' "$verdict" "$seed" "$cases" "$log" | tee -a "$log"
 exit "$status"

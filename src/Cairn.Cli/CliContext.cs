@@ -1,3 +1,4 @@
+using Cairn.Cli.Output;
 using Microsoft.Win32.SafeHandles;
 
 namespace Cairn.Cli;
@@ -13,10 +14,10 @@ internal sealed record CliContext
         name => System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     /// <summary>Where results go.</summary>
-    public TextWriter Out { get; init; } = Console.Out;
+    public TextWriter Out { get; init; } = new StandardOutput(Console.Out);
 
     /// <summary>Where progress and messages go.</summary>
-    public TextWriter Error { get; init; } = Console.Error;
+    public TextWriter Error { get; init; } = new ErrorOutput(Console.Error);
 
     /// <summary>Opens the standard output for bytes, for <c>repo dump</c>.</summary>
     public Func<Stream> OpenOutput { get; init; } = OpenStandardOutput;
@@ -36,9 +37,16 @@ internal sealed record CliContext
     /// </summary>
     private static Stream OpenStandardOutput()
     {
+        try
+        {
 #pragma warning disable CA2000 // The stream disposes the handle, which does not own the descriptor.
-        FileStream output = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+            FileStream output = new(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
 #pragma warning restore CA2000
-        return output.CanSeek ? Console.OpenStandardOutput() : output;
+            return output.CanSeek ? Console.OpenStandardOutput() : output;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputException(e);
+        }
     }
 }

@@ -111,6 +111,36 @@ public sealed class RestoreFaultTests(SharedServer server) : IDisposable
         Assert.Empty(_work.Files("locks"));
     }
 
+    /// <summary>Nothing is wrong with command line, repository or Cairn: it is a failure without a code of its own.</summary>
+    [Theory]
+    [InlineData("version", ">&-")]
+    [InlineData("--help", ">&-")]
+    [InlineData("repo snapshots", ">&-")]
+    [InlineData("repo snapshots --json", ">&-")]
+    [InlineData("repo dump latest dumpfile.sql", ">&-")]
+    [InlineData("version", ">/dev/full")]
+    [InlineData("--help", ">/dev/full")]
+    [InlineData("repo snapshots", ">/dev/full")]
+    [InlineData("repo dump latest dumpfile.sql", ">/dev/full")]
+    public async Task Output_that_cannot_be_written_is_a_failure_of_the_output(string command, string redirection)
+    {
+        await BackUpAsync(await server.SmallAsync(Token));
+        ProgramResult result = await _work.ToolAsync("/bin/bash", ["-c", $"'{Programs.Cairn}' {command} {redirection}"], Token);
+        result.MustExitWith(1, "cairn: Output: The output could not be written");
+        Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        Assert.Empty(_work.Files("locks"));
+    }
+
+    [Fact]
+    public async Task Error_output_that_is_closed_changes_no_exit_code()
+    {
+        await BackUpAsync(await server.SmallAsync(Token));
+        string[] list = ["-c", $"'{Programs.Cairn}' repo snapshots 2>&-"];
+        (await _work.ToolAsync("/bin/bash", list, Token)).MustExitWith(0, "1 snapshot(s)");
+        string[] dump = ["-c", $"'{Programs.Cairn}' repo dump latest nothing 2>&-"];
+        (await _work.ToolAsync("/bin/bash", dump, Token)).MustExitWith(1);
+    }
+
     private async Task BackUpAsync(string database)
     {
         await _work.InitAsync(Token);

@@ -84,6 +84,18 @@ public sealed class SourceFaultTests(SharedServer server) : IDisposable
         await _work.MustRecoverAsync(await server.SmallAsync(Token), Token);
     }
 
+    /// <summary>The index is damaged: whoever read it would speak of that.</summary>
+    [Fact]
+    public async Task Backup_of_a_missing_database_fails_before_the_index_is_read()
+    {
+        await _work.InitAsync(Token);
+        string index = Path.Combine(_work.Repository, "index", new string('0', 64));
+        await File.WriteAllTextAsync(index, "damaged", Token);
+        string[] backup = ["backup", "--from", Workplace.Url("not_there")];
+        (await _work.CairnAsync(backup, Token)).MustExitWith(SourceDatabase, "Source database");
+        Assert.Empty(_work.Files("locks"));
+    }
+
     [Fact]
     public async Task Backup_of_a_table_that_is_not_there_fails_with_the_words_of_pg_dump()
     {

@@ -15,8 +15,9 @@ using Cairn.Restic.Operations;
 namespace Cairn.Cli.Commands;
 
 /// <summary>
-/// <c>cairn backup</c>: (1) opens the repository, and at the same time waits for the server and chooses pg_dump; (2) takes a lock, then loads the
-/// index; (3) only then starts the dump, so that a large index never keeps a database snapshot open; (4) stores it; (5) reports.
+/// <c>cairn backup</c>: (1) opens the repository, and at the same time waits for the server and chooses pg_dump; (2) when both went well, takes a
+/// lock, then loads the index; (3) only then starts the dump, so that a large index never keeps a database snapshot open; (4) stores it;
+/// (5) reports.
 /// </summary>
 internal sealed class BackupCommand
 {
@@ -103,13 +104,15 @@ internal sealed class BackupCommand
         {
             await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(_to), stop.Token);
 
-            // :: Step 2
-            await using RepositoryLock repositoryLock = await run.Repositories.LockAndLoadIndexAsync(repository, stop.Token);
+            // The preflight is usually over before the repository is open. It leaves no connection behind that would wait for the index.
             DumpPreflightReport report = await preflight;
             foreach (string note in report.Notes)
             {
                 run.Reporter.Note(note);
             }
+
+            // :: Step 2
+            await using RepositoryLock repositoryLock = await run.Repositories.LockAndLoadIndexAsync(repository, stop.Token);
 
             // :: Step 3-5
             TransferProgress progress = new();

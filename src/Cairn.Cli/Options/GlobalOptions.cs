@@ -55,7 +55,9 @@ internal sealed class GlobalOptions
         RetryBudget, StuckRequestTimeout, RetryLock, NoLock,
     ];
 
-    /// <summary>Makes an option whose value is a Go duration (<c>90s</c>, <c>5m</c>, <c>1h30m</c>); with a limit, it must be above zero and within it.</summary>
+    /// <summary>
+    /// Makes an option whose value is a Go duration (<c>90s</c>, <c>5m</c>, <c>1h30m</c>); with a limit, it must be above zero and within it.
+    /// </summary>
     public static Option<TimeSpan> MakeDuration(string name, string description, TimeSpan defaultValue = default, TimeSpan? limit = null) => new(name)
     {
         Description = description,

@@ -59,18 +59,18 @@ internal sealed class Reporter(CliContext context, bool json, bool quiet, bool v
     /// <summary>Reports the failure that ends the run.</summary>
     public void Fail(int code, string message, Exception failure)
     {
-        if (json)
+        WriteLine($"cairn: {message}");
+        if (verbose)
+        {
+            WriteLine(failure.ToString());
+        }
+
+        if (json && failure is not OutputException)
         {
             lock (_lock)
             {
                 context.Out.WriteLine(Compact(new JsonObject { ["message_type"] = "exit_error", ["code"] = code, ["message"] = message }));
             }
-        }
-
-        WriteLine($"cairn: {message}");
-        if (verbose)
-        {
-            WriteLine(failure.ToString());
         }
     }
 

@@ -48,7 +48,10 @@ public sealed record PostgresServer
     /// The changes to a child's environment that make libpq connect to this server; null removes a variable. PGSERVICE goes as soon as any
     /// part is given, and PGHOSTADDR when the host is: inherited, both would silently win over what was asked for.
     /// </summary>
-    public IReadOnlyDictionary<string, string?> ToEnvironment()
+    public IReadOnlyDictionary<string, string?> ToEnvironment() => ToEnvironment(Environment.GetEnvironmentVariable);
+
+    /// <param name="inherited">Reads the environment that the changes are made to: what it sets wins over our defaults.</param>
+    internal IReadOnlyDictionary<string, string?> ToEnvironment(Func<string, string?> inherited)
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
         SetIfGiven(variables, "PGHOST", Host);
@@ -74,8 +77,8 @@ public sealed record PostgresServer
             }
         }
 
-        variables.TryAdd("PGCONNECT_TIMEOUT", DefaultConnectTimeoutSeconds);
-        variables.TryAdd("PGAPPNAME", DefaultApplicationName);
+        SetDefault(variables, "PGCONNECT_TIMEOUT", DefaultConnectTimeoutSeconds, inherited);
+        SetDefault(variables, "PGAPPNAME", DefaultApplicationName, inherited);
         return variables;
     }
 
@@ -121,6 +124,14 @@ public sealed record PostgresServer
         }
 
         return url.ToString();
+    }
+
+    private static void SetDefault(Dictionary<string, string?> variables, string variable, string value, Func<string, string?> inherited)
+    {
+        if (string.IsNullOrEmpty(inherited(variable)))
+        {
+            variables.TryAdd(variable, value);
+        }
     }
 
     private static void SetIfGiven(Dictionary<string, string?> variables, string variable, string? value)

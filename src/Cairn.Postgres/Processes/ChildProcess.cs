@@ -34,7 +34,8 @@ public sealed class ChildProcess : IAsyncDisposable
     private Task? _stopping;
     private bool _disposed;
 
-    private ChildProcess(Process process, BreakableInput? breakableInput, ChildProcessOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
+    private ChildProcess(
+        Process process, BreakableInput? breakableInput, ChildProcessOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         _process = process;
         _breakableInput = breakableInput;

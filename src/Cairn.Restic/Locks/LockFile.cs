@@ -43,7 +43,10 @@ public sealed record LockFile
 
     /// <summary>Says who holds the lock and since when, for messages.</summary>
     public string Describe(DateTimeOffset now) =>
-        $"{(Origin?.Pod is { } pod ? $"pod {pod}" : $"process {ProcessId} of {Username}@{Hostname}")}{(Origin?.Job is { } job ? $" of Job {job}" : "")}, {(Exclusive ? "exclusively, " : "")}refreshed {Age(now - Time)} ago";
+        $"{DescribeHolder()}, {(Exclusive ? "exclusively, " : "")}refreshed {Age(now - Time)} ago";
+
+    private string DescribeHolder() =>
+        (Origin?.Pod is { } pod ? $"pod {pod}" : $"process {ProcessId} of {Username}@{Hostname}") + (Origin?.Job is { } job ? $" of Job {job}" : "");
 
     internal byte[] Encode() => JsonSerializer.SerializeToUtf8Bytes(this, LockJsonContext.Default.LockFile);
 

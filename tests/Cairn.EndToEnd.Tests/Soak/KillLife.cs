@@ -142,7 +142,8 @@ internal sealed class KillLife : IDisposable
         Assert.Empty(_snapshots.Keys.Except(listed));
         foreach (string id in _snapshots.Keys.TakeLast(2))
         {
-            ProgramResult restored = (await _work.ToolAsync("/bin/sh", ["-c", $"{Programs.Restic} --no-lock dump {id} dumpfile.sql | sha256sum"], cancellationToken));
+            string[] hash = ["-c", $"{Programs.Restic} --no-lock dump {id} dumpfile.sql | sha256sum"];
+            ProgramResult restored = await _work.ToolAsync("/bin/sh", hash, cancellationToken);
             Assert.Equal(_snapshots[id], restored.MustExitWith(0).Output.Split(' ')[0]);
         }
     }

@@ -121,11 +121,21 @@ public sealed class PostgresServerTests
     [Fact]
     public void ToEnvironment_without_parameters_has_a_connect_timeout_and_a_name()
     {
-        IReadOnlyDictionary<string, string?> variables = PostgresServer.Parse("postgres://").ToEnvironment();
+        IReadOnlyDictionary<string, string?> variables = PostgresServer.Parse("postgres://").ToEnvironment(_ => null);
 
         Assert.Equal("10", variables["PGCONNECT_TIMEOUT"]);
         Assert.Equal("cairn", variables["PGAPPNAME"]);
         Assert.Equal(2, variables.Count);
+    }
+
+    [Theory]
+    [InlineData("postgres://h", "PGHOST")]
+    [InlineData("postgres://", "")]
+    [InlineData("postgres://h?application_name=mine&connect_timeout=3", "PGAPPNAME PGCONNECT_TIMEOUT PGHOST")]
+    public void ToEnvironment_leaves_name_and_timeout_of_the_environment_unless_the_url_gives_others(string url, string expected)
+    {
+        IEnumerable<string> set = PostgresServer.Parse(url).ToEnvironment(_ => "inherited").Where(v => v.Value is not null).Select(v => v.Key);
+        Assert.Equal(expected, string.Join(' ', set.Order(StringComparer.Ordinal)));
     }
 
     [Fact]

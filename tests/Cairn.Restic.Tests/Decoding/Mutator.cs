@@ -7,7 +7,8 @@ internal sealed class Mutator(int seed)
 {
     private static readonly string[] Tokens =
     [
-        "null", "-1", "0", "1e400", "4294967296", "99999999999999999999", "\"\"", "[]", "{}", "[[[[", "true", "\"\\ud800\"", "\0", ",", "\"0001-01-01T00:00:00Z\"",
+        "null", "-1", "0", "1e400", "4294967296", "99999999999999999999", "\"\"", "[]", "{}", "[[[[", "true",
+        "\"\\ud800\"", "\0", ",", "\"0001-01-01T00:00:00Z\"",
     ];
 
 #pragma warning disable CA5394 // Repeatable test data, not secrets.

@@ -12,7 +12,11 @@ internal static class CatCommand
     {
         Argument<string> kind = new("kind") { Description = "config, snapshot, index, key, lock, tree or blob." };
         kind.AcceptOnlyFromAmong("config", "snapshot", "index", "key", "lock", "tree", "blob");
-        Argument<string?> id = new("id") { Description = "Its id, or the beginning of it where that is clear; not for config.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> id = new("id")
+        {
+            Description = "Its id, or the beginning of it where that is clear; not for config.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Command command = new("cat", "Show what a file or blob of the repository says, for debugging.") { kind, id };
         runner.SetAction(command, async (run, cancellationToken) =>
         {

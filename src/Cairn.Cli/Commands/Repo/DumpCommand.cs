@@ -39,7 +39,7 @@ internal static class DumpCommand
             await reader.CopyToAsync(node, output, progress, cancellationToken);
             await output.FlushAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new OutputException(e);
         }

@@ -56,11 +56,15 @@ internal static class PruneCommand
         Unused         {figures.UnusedBlobs} blob(s), {ByteSize.Format(figures.UnusedSize)}
         Duplicates     {figures.DuplicateBlobs} blob(s), {ByteSize.Format(figures.DuplicateSize)}
         Not indexed    {figures.UnreferencedPacks} pack(s), {ByteSize.Format(figures.UnreferencedSize)}
-        {(dryRun ? "To repack " : "Repacked  ")}     {figures.RepackedPacks} pack(s): {figures.RepackedBlobs} blob(s), {ByteSize.Format(figures.RepackedSize)}, freeing {ByteSize.Format(figures.FreedByRepacking)}
+        {(dryRun ? "To repack " : "Repacked  ")}     {Repacked(figures)}
         {(dryRun ? "To delete " : "Deleted   ")}     {figures.DeletedPacks} pack(s) without any use, {ByteSize.Format(figures.DeletedSize)}
         Kept           {figures.KeptPacks} pack(s), with {ByteSize.Format(figures.RemainingUnusedSize)} unused
         {(dryRun ? "Would free" : "Freed     ")}     {ByteSize.Format(figures.TotalFreed)}
         """;
+
+    private static string Repacked(PruneFigures figures) =>
+        $"{figures.RepackedPacks} pack(s): {figures.RepackedBlobs} blob(s), {ByteSize.Format(figures.RepackedSize)}, "
+        + $"freeing {ByteSize.Format(figures.FreedByRepacking)}";
 
     private static JsonObject ToJson(PruneFigures figures, bool dryRun) => new()
     {

@@ -116,7 +116,9 @@ internal sealed class SelectedEntries
             {
                 _selected.Add(entry.DumpId);
                 // The sequence behind a serial column is named by the column's default and by its owner.
-                _selected.UnionWith(Known(entry).Where(other => entry.Type is "DEFAULT" or "SEQUENCE OWNED BY" && other.Type == "SEQUENCE").Select(o => o.DumpId));
+                _selected.UnionWith(Known(entry)
+                    .Where(other => entry.Type is "DEFAULT" or "SEQUENCE OWNED BY" && other.Type == "SEQUENCE")
+                    .Select(other => other.DumpId));
             }
         }
     }
