@@ -13,7 +13,8 @@ public sealed class RepositoryViewer(ResticRepository repository)
 
     /// <summary>
     /// Reads a <c>config</c>, <c>snapshot</c>, <c>index</c>, <c>key</c>, <c>lock</c>, <c>tree</c> or <c>blob</c>. Documents come as indented JSON,
-    /// blobs as they are; of keys, what is secret is left out. Fails with <see cref="RepositoryErrorKind.NotFound"/> unless one thing has a name that begins so.
+    /// blobs as they are; of keys, what is secret is left out. Fails with <see cref="RepositoryErrorKind.NotFound"/> unless one thing has a name
+    /// that begins so.
     /// </summary>
     public async Task<byte[]> ReadAsync(string kind, string name, CancellationToken cancellationToken)
     {
