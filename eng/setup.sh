@@ -2,8 +2,9 @@
 # Makes sure that everything is there which building, testing, the demo and the benchmark need. Says nothing when all is.
 #
 #   1. Debian packages: PostgreSQL (server, clients, libpq), restic and small tools. Only what is missing is installed; nothing is upgraded.
-#   2. Newer peers than Debian 12 has, in .tools/bin of the checkout: rclone (serves S3 to the tests) and restic-newest (the benchmark's
-#      second opponent). Both come from Debian's unstable packages through this machine's own mirror; no package is installed for them.
+#   2. Peers that Debian 12 does not have, in .tools of the checkout: moto_server (serves S3 to the tests; moto of Debian 13, on Debian 12's
+#      Python) and restic-newest (of Debian's unstable release; the benchmark's second opponent). They are fetched through this machine's own
+#      mirror and unpacked; no package of another release is installed.
 #
 # To fetch newer peers again: rm -r .tools && eng/setup.sh
 set -euo pipefail
@@ -11,7 +12,8 @@ set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 tools=$root/.tools
 bin=$tools/bin
-readonly root tools bin
+python=/usr/bin/python3
+readonly root tools bin python
 readonly tries=4
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -44,6 +46,24 @@ missing_packages() {
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || printf 'postgresql\n'
     compgen -G '/usr/lib/postgresql/*/bin/pg_dump' >/dev/null || printf 'postgresql-client\n'
     compgen -G '/usr/lib/*/libpq.so.5' >/dev/null || printf 'libpq5\n'
+    missing_modules
+}
+
+# Prints the packages of the Python modules that moto needs for S3, as far as Debian's own Python lacks them.
+missing_modules() {
+    local modules="boto3:python3-boto3 cryptography:python3-cryptography flask:python3-flask flask_cors:python3-flask-cors"
+    modules+=" responses:python3-responses xmltodict:python3-xmltodict yaml:python3-yaml"
+    if [[ ! -x $python ]]; then
+        # Which modules it lacks can be asked once it is there; all of these depend on it.
+        tr ' ' '\n' <<<"$modules" | cut -d: -f2
+        return
+    fi
+    # shellcheck disable=SC2086 # A list of words.
+    "$python" -c 'import importlib.util, sys
+for pair in sys.argv[1:]:
+    module, package = pair.split(":")
+    if importlib.util.find_spec(module) is None:
+        print(package)' $modules
 }
 
 # Debian's server package creates and starts a cluster of its own, which nobody here needs. This says no before the package is there.
@@ -70,80 +90,109 @@ install_packages() {
         fail "apt-get could not install ${packages[*]} (its last words are above). Install them by hand and run this again."
 }
 
-# ---- Newest peers ----------------------------------------------------------------------------------------------------------------
+# ---- Peers of other releases -----------------------------------------------------------------------------------------------------
 
-# Prints this machine's own Debian source, in the format and with the mirror it has, but for the release "sid".
-# Only the entry of the plain release counts: updates and security suites do not exist for sid.
-sid_source() {
+# Prints this machine's own Debian source, in the format and with the mirror it has, but for the releases given behind the first argument.
+# Only the entry of the plain release counts: updates and security suites do not exist for all of them.
+peer_sources() {
     local release=$1
+    shift
     if [[ -r /etc/apt/sources.list.d/debian.sources ]]; then
         awk -v release="$release" -v RS= -v ORS='\n\n' '
             match($0, /(^|\n)Suites:[^\n]*/) && index(substr($0, RSTART, RLENGTH) " ", " " release " ")' \
             /etc/apt/sources.list.d/debian.sources |
-            sed 's/^Suites:.*/Suites: sid/; s/^Components:.*/Components: main/' >"$tools/apt/sid.sources"
-        printf '%s\n' "$tools/apt/sid.sources"
+            sed "s/^Suites:.*/Suites: $*/; s/^Components:.*/Components: main/" >"$tools/apt/peers.sources"
+        printf '%s\n' "$tools/apt/peers.sources"
     else
-        sed -nE "s/^(deb +(\[[^]]*\] +)?[^ ]+) +$release +main.*/\1 sid main/p" /etc/apt/sources.list | head -n 1 >"$tools/apt/sid.list"
-        printf '%s\n' "$tools/apt/sid.list"
+        local peer
+        for peer in "$@"; do
+            sed -nE "s/^(deb +(\[[^]]*\] +)?[^ ]+) +$release +main.*/\1 $peer main/p" /etc/apt/sources.list | head -n 1
+        done >"$tools/apt/peers.list"
+        printf '%s\n' "$tools/apt/peers.list"
     fi
 }
 
 # The machine's own apt client with lists and caches of its own, so that the machine's package state is neither read nor changed.
-sid_apt() {
-    apt-get -q -o Dir::Etc::sourcelist="$sid" -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists="$tools/apt/lists" \
+peer_apt() {
+    apt-get -q -o Dir::Etc::sourcelist="$sources" -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists="$tools/apt/lists" \
         -o Dir::Cache="$tools/apt/cache" -o Dir::Cache::archives="$tools/apt/cache/archives" \
         -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
         -o APT::Sandbox::User="$(id -un)" -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any -o Acquire::Languages=none "$@"
 }
 
-# fetch_newest PACKAGE NAME: puts /usr/bin/PACKAGE of sid's package into .tools/bin/NAME, if it runs on this machine.
-fetch_newest() {
-    local package=$1 name=$2 work=$tools/apt/$1
-    rm -rf "$work"
-    mkdir -p "$work/root"
-    (cd "$work" && retry_sid download "$package") || return 1
-    dpkg -x "$work"/*.deb "$work/root" || return 1
-    if ! "$work/root/usr/bin/$package" version >/dev/null 2>&1; then
-        say "$package of Debian sid does not run here"
-        return 1
-    fi
-    mkdir -p "$bin"
-    # Moved, not copied, into place: a run that is killed leaves no half file under the name.
-    mv -f "$work/root/usr/bin/$package" "$bin/$name"
-    rm -rf "$work"
-    say "fetched $("$bin/$name" version 2>/dev/null | head -n 1)"
+# The functions above cannot be run by timeout(1) directly, hence a shell of our own for each try.
+retry_peer_apt() {
+    export -f peer_apt
+    export sources tools
+    retry bash -c 'peer_apt "$@"' peer_apt "$@"
 }
 
-# The functions above cannot be run by timeout(1) directly, hence a shell of our own for each try.
-retry_sid() {
-    export -f sid_apt
-    export sid tools
-    retry bash -c 'sid_apt "$@"' sid_apt "$@"
+# unpack PACKAGE RELEASE: downloads a package and prints the directory that its files are in.
+unpack() {
+    local work=$tools/apt/$1
+    rm -rf "$work"
+    mkdir -p "$work/root"
+    (cd "$work" && retry_peer_apt download "$1/$2") >&2 || return 1
+    dpkg -x "$work"/*.deb "$work/root" || return 1
+    printf '%s\n' "$work/root"
+}
+
+fetch_restic() {
+    local files
+    files=$(unpack restic sid) || return 1
+    if ! "$files/usr/bin/restic" version >/dev/null 2>&1; then
+        say "restic of Debian sid does not run here"
+        return 1
+    fi
+    # Moved, not copied, into place: a run that is killed leaves no half file under the name.
+    mv -f "$files/usr/bin/restic" "$bin/restic-newest"
+    say "fetched $("$bin/restic-newest" version 2>/dev/null | head -n 1)"
+}
+
+# moto is pure Python; what it needs besides comes from this machine's own packages (missing_modules). Debian 13 is stable, so its moto stays.
+fetch_moto() {
+    local files version
+    files=$(unpack python3-moto trixie)/usr/lib/python3/dist-packages || return 1
+    if ! version=$(PYTHONPATH=$files "$python" -c 'import moto, moto.server, moto.s3.urls; print(moto.__version__)' 2>"$tools/apt/moto.log"); then
+        tail -n 3 "$tools/apt/moto.log" >&2
+        say "moto of Debian 13 does not run here"
+        return 1
+    fi
+    rm -rf "$tools/moto"
+    mv "$files" "$tools/moto"
+    cat >"$tools/apt/moto_server" <<SCRIPT
+#!/bin/sh
+# Written by setup.sh. The interpreter is Debian's, since its modules are: another Python in PATH would not find them.
+PYTHONPATH=\$(dirname "\$0")/../moto exec $python -m moto.server "\$@"
+SCRIPT
+    chmod +x "$tools/apt/moto_server"
+    mv -f "$tools/apt/moto_server" "$bin/moto_server"
+    say "fetched moto $version"
 }
 
 fetch_peers() {
     local release
     if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
-        say "no apt here to fetch newer peers with"
+        say "no apt here to fetch peers with"
         return 1
     fi
     # shellcheck disable=SC1091
     release=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
-    mkdir -p "$tools/apt/lists/partial" "$tools/apt/cache/archives/partial"
-    sid=$(sid_source "$release")
-    [[ -s $sid ]] || { say "no Debian source for '$release' found in /etc/apt"; return 1; }
-    retry_sid update || { say "the package lists of Debian sid cannot be had"; return 1; }
+    mkdir -p "$bin" "$tools/apt/lists/partial" "$tools/apt/cache/archives/partial"
+    sources=$(peer_sources "$release" trixie sid)
+    [[ -s $sources ]] || { say "no Debian source for '$release' found in /etc/apt"; return 1; }
+    retry_peer_apt update || { say "the package lists of Debian 13 and sid cannot be had"; return 1; }
     local result=0
-    if [[ ! -x $bin/rclone ]]; then fetch_newest rclone rclone || result=1; fi
-    if [[ ! -x $bin/restic-newest ]]; then fetch_newest restic restic-newest || result=1; fi
-    # The lists are some 10 MB that nobody needs again.
+    if [[ ! -x $bin/moto_server ]]; then fetch_moto || result=1; fi
+    if [[ ! -x $bin/restic-newest ]]; then fetch_restic || result=1; fi
+    # The lists are tens of MB that nobody needs again.
     rm -rf "$tools/apt"
     return "$result"
 }
 
 # ---- Main ------------------------------------------------------------------------------------------------------------------------
 
-complete() { [[ -z $(missing_packages) && -x $bin/rclone && -x $bin/restic-newest ]]; }
+complete() { [[ -z $(missing_packages) && -x $bin/moto_server && -x $bin/restic-newest ]]; }
 
 main() {
     command -v dotnet >/dev/null || fail "the .NET SDK named in global.json is missing; install it and run this again"
@@ -157,10 +206,11 @@ main() {
     local -a packages
     mapfile -t packages < <(missing_packages | sort -u)
     if ((${#packages[@]} > 0)); then install_packages "${packages[@]}"; fi
-    if [[ ! -x $bin/rclone || ! -x $bin/restic-newest ]]; then fetch_peers || true; fi
+    if [[ ! -x $bin/moto_server || ! -x $bin/restic-newest ]]; then fetch_peers || true; fi
 
-    [[ -x $bin/rclone ]] || fail "rclone could not be fetched (see above), and the S3 tests need one that can 'serve s3'" \
-        "(Debian 12's cannot). Put rclone 1.65 or newer at $bin/rclone, or run this again when the package mirror answers."
+    # A moto_server that was installed otherwise (pip install 'moto[s3,server]') serves as well: the tests look into PATH, too.
+    [[ -x $bin/moto_server ]] || type -P moto_server >/dev/null ||
+        fail "moto could not be fetched (see above), and the S3 tests need its moto_server. Run this again when the package mirror answers."
     [[ -x $bin/restic-newest ]] || say "warning: the newest restic could not be fetched; the benchmark compares with Debian 12's only"
 }
 

@@ -44,6 +44,9 @@ internal static partial class ExitCodes
     /// <summary>The repository is damaged.</summary>
     public const int Damaged = 24;
 
+    /// <summary>A restore with <c>--on-error continue</c> came to its end, but statements failed.</summary>
+    public const int RestoredWithErrors = 25;
+
     /// <summary>A fault in Cairn itself.</summary>
     public const int Internal = 70;
 
@@ -62,6 +65,7 @@ internal static partial class ExitCodes
         _ when interruption is { } code => (code, code == Interrupted ? "Interrupted." : "Stopped by a signal."),
         UsageException e => (Usage, e.Message),
         OutputException e => (Failure, $"Output: {e.Message}"),
+        StatementsFailedException e => (RestoredWithErrors, $"Target database: {e.Message}"),
         CheckFailedException e => (Damaged, $"Repository: {e.Message}"),
         RepositoryException e => (CodeOf(e.Kind), $"Repository: {e.Message}"),
         BackendException e => (Storage, $"Storage: {e.Message}"),

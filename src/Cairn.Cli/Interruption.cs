@@ -6,6 +6,10 @@ namespace Cairn.Cli;
 /// Turns SIGINT and SIGTERM into a cancellation, so that a run ends in order: children ended, lock removed, no snapshot. A second signal
 /// changes nothing, since tidying up has limits of its own; SIGKILL is safe too, at the price of a stale lock.
 /// </summary>
+/// <remarks>
+/// SIGHUP is ignored, as restic does: a restic on the same machine sends it to the process that a lock names, to see whether it still lives
+/// (<c>restic unlock</c>, and every command that meets a lock in its way). It must not end a backup.
+/// </remarks>
 internal sealed class Interruption : IDisposable
 {
     private readonly CancellationTokenSource _source = new();
@@ -16,7 +20,7 @@ internal sealed class Interruption : IDisposable
     [
         PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Handle(signal, ExitCodes.Interrupted)),
         PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Handle(signal, ExitCodes.Terminated)),
-        PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Handle(signal, ExitCodes.Terminated)),
+        PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => signal.Cancel = true),
     ];
 #pragma warning restore CA2000
 

@@ -15,6 +15,7 @@ public sealed class ExitCodesTests
         { new UsageException("wrong"), 2, "wrong" },
         { new OutputException(new IOException("Broken pipe")), 1, "Output: " },
         { new CheckFailedException(3), 24, "Repository: " },
+        { new StatementsFailedException(3), 25, "Target database: Restored with errors: 3 " },
         { new RepositoryException(RepositoryErrorKind.NotARepository, "x"), 10, "Repository: x" },
         { new RepositoryException(RepositoryErrorKind.Locked, "x"), 11, "Repository: x" },
         { new RepositoryException(RepositoryErrorKind.LockLost, "x"), 11, "Repository: x" },

@@ -55,6 +55,52 @@ public sealed class SignalTests(SharedServer server) : IDisposable
         Assert.Empty(_work.Files("locks"));
     }
 
+    /// <summary>restic asks whether the holder of a lock lives by sending it SIGHUP.</summary>
+    [Fact]
+    public async Task Backup_goes_on_when_restic_looks_whether_its_lock_is_stale()
+    {
+        string database = await server.MediumAsync(Token);
+        await _work.InitAsync(Token);
+        await using RunningProgram cairn = _work.StartCairn(
+            "backup", "--from", Workplace.Url(database), "--limit-upload", "4000", "--compression", "off", "--pack-size", "4");
+        await Until.TrueAsync(() => cairn.HasExited || _work.Files("data").Length > 0, () => cairn.ErrorSoFar, Token);
+        foreach (string restic in Programs.Restics)
+        {
+            await _work.ToolAsync(restic, ["unlock"], Token);
+        }
+
+        Assert.False(cairn.HasExited, cairn.ErrorSoFar);
+        Assert.Single(_work.Files("locks"));
+        (await cairn.WaitAsync(Token)).MustExitWith(0);
+        await _work.MustHaveSnapshotsAsync(1, Token);
+    }
+
+    /// <summary>Several times, because what psql sees when its writer dies is a matter of microseconds.</summary>
+    [Fact]
+    public async Task Restore_that_is_killed_commits_nothing_of_the_running_copy()
+    {
+        await _work.InitAsync(Token);
+        await _work.BackupAsync(await server.LargeAsync(Token), Token, "--compression", "off", "--pack-size", "4");
+        const string copies = "select count(*) from pg_stat_progress_copy where datname = current_database() and tuples_processed > 0";
+        for (int round = 0; round < 5; round++)
+        {
+            string target = await server.NewDatabaseAsync("", Token);
+            await using RunningProgram cairn = _work.StartCairn("restore", "--to", Workplace.Url(target), "--limit-download", "10000", "--no-lock");
+            while (!cairn.HasExited && (await server.Postgres.ExecuteAsync(target, copies, Token)).Trim() == "0")
+            {
+            }
+
+            int? psql = ProcessTable.FindDescendant(cairn.Id, "psql");
+            Assert.True(psql.HasValue, cairn.ErrorSoFar);
+            ProcessTable.Signal(cairn.Id, ProcessTable.SigKill);
+            (await cairn.WaitAsync(Token)).MustExitWith(128 + ProcessTable.SigKill);
+            await Until.TrueAsync(() => !ProcessTable.IsAlive(psql.Value), () => "the end of psql, whose writer is gone", Token);
+            Assert.Equal("0", (await server.Postgres.ExecuteAsync(target, "select count(*) from big", Token)).Trim());
+        }
+
+        await _work.MustBeSoundAsync(Token);
+    }
+
     [Fact]
     public async Task Restore_that_gets_SIGTERM_ends_psql_and_commits_nothing_of_the_running_copy()
     {

@@ -39,8 +39,7 @@ internal sealed class RestoreCommand
 
     private readonly Option<string> _onError = new("--on-error")
     {
-        Description = "stop or continue at the first SQL "
-        + "error.",
+        Description = "stop or continue at the first SQL error. With continue, statements that fail are counted, and the exit code is 25 when there are any.",
         DefaultValueFactory = _ => "stop"
     };
 
@@ -96,6 +95,10 @@ internal sealed class RestoreCommand
         }
 
         Report(run, id, server, progress, summary, run.Context.Time.GetElapsedTime(start));
+        if (summary.FailedStatements > 0)
+        {
+            throw new StatementsFailedException(summary.FailedStatements);
+        }
     }
 
     private static void Report(
@@ -112,7 +115,7 @@ internal sealed class RestoreCommand
             ["bytesPerSecond"] = (long)(progress.Bytes / Math.Max(0.001, elapsed.TotalSeconds)),
         };
         ProcessFigures.AddTo(data);
-        string failed = summary.FailedStatements == 0 ? "" : $" {summary.FailedStatements} statement(s) FAILED; run with --verbose to see them.";
+        string failed = summary.FailedStatements == 0 ? "" : $" {summary.FailedStatements} statement(s) FAILED.";
         run.Reporter.Result(
             $"Restored snapshot {id.Value.ToShortString()} into {server.Display}: {ByteSize.Format(progress.Bytes)} in {elapsed.TotalSeconds:0.0} s "
             + $"({ByteSize.FormatRate(progress.Bytes, elapsed)}).{failed}",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Cairn.Storage;
 
 namespace Cairn.Cli.Options;
 
@@ -34,18 +35,28 @@ internal sealed class GlobalOptions
 
     public Option<bool> InsecureTls { get; } = Make<bool>("--insecure-tls", "Accept any TLS certificate of the storage. Only for tests.");
 
+    public Option<TimeSpan> RetryBudget { get; } = MakeDuration(
+        "--retry-budget", "For how long an operation of the storage that fails is tried again; 0s: never. Default: 15m.", BackendDefaults.RetryBudget);
+
+    public Option<TimeSpan> StuckRequestTimeout { get; } = MakeDuration(
+        "--stuck-request-timeout", "How long no byte of a request to the storage may move before it counts as failed. Default: 1m.",
+        BackendDefaults.StallTimeout, limit: TimeSpan.FromHours(24));
+
     public Option<TimeSpan> RetryLock { get; } = MakeDuration("--retry-lock", "How long to wait for somebody else's lock, such as 5m. Default: not at all.");
 
     public Option<bool> NoLock { get; } = Make<bool>("--no-lock", "Take no lock; for reading commands on storage that cannot be written to.");
 
+    private static BackendSettings BackendDefaults { get; } = new();
+
     /// <summary>All of them, for the root command.</summary>
     public IEnumerable<Option> All =>
     [
-        Json, Quiet, Verbose, PasswordFile, Compression, PackSize, LimitUpload, LimitDownload, Connections, Extended, CaCert, InsecureTls, RetryLock, NoLock,
+        Json, Quiet, Verbose, PasswordFile, Compression, PackSize, LimitUpload, LimitDownload, Connections, Extended, CaCert, InsecureTls,
+        RetryBudget, StuckRequestTimeout, RetryLock, NoLock,
     ];
 
-    /// <summary>Makes an option whose value is a Go duration (<c>90s</c>, <c>5m</c>, <c>1h30m</c>).</summary>
-    public static Option<TimeSpan> MakeDuration(string name, string description, TimeSpan defaultValue = default) => new(name)
+    /// <summary>Makes an option whose value is a Go duration (<c>90s</c>, <c>5m</c>, <c>1h30m</c>); with a limit, it must be above zero and within it.</summary>
+    public static Option<TimeSpan> MakeDuration(string name, string description, TimeSpan defaultValue = default, TimeSpan? limit = null) => new(name)
     {
         Description = description,
         Recursive = true,
@@ -53,13 +64,16 @@ internal sealed class GlobalOptions
         DefaultValueFactory = _ => defaultValue,
         CustomParser = result =>
         {
-            if (Duration.TryParse(result.Tokens[0].Value, out TimeSpan duration))
+            if (!Duration.TryParse(result.Tokens[0].Value, out TimeSpan duration))
             {
-                return duration;
+                result.AddError($"'{result.Tokens[0].Value}' is no duration. Write for instance 90s, 5m or 1h30m.");
+            }
+            else if (limit is { } longest && (duration <= TimeSpan.Zero || duration > longest))
+            {
+                result.AddError($"{name} must be more than nothing and at most {longest.TotalHours:0}h.");
             }
 
-            result.AddError($"'{result.Tokens[0].Value}' is no duration. Write for instance 90s, 5m or 1h30m.");
-            return default;
+            return duration;
         },
     };
 

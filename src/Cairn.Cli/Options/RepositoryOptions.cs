@@ -161,6 +161,8 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
             Connections = parsed.GetValue(options.Connections),
             UploadLimitKiB = parsed.GetValue(options.LimitUpload),
             DownloadLimitKiB = parsed.GetValue(options.LimitDownload),
+            RetryBudget = parsed.GetValue(options.RetryBudget),
+            StallTimeout = parsed.GetValue(options.StuckRequestTimeout),
         };
         foreach (string option in parsed.GetValue(options.Extended) ?? [])
         {

@@ -10,9 +10,9 @@ namespace Cairn.Postgres.Processes;
 /// </summary>
 /// <remarks>
 /// It ends, at the latest, with <see cref="DisposeAsync"/>, or when the token given to <see cref="Start"/> is cancelled: SIGTERM to it and
-/// its own children, after the grace time SIGKILL. When we ourselves are killed by SIGKILL nobody sends signals any more (Linux's
-/// parent-death signal cannot be requested through <see cref="Process"/>). A child then ends at its next write to us, which fails with a
-/// broken pipe (.NET hands its ignored SIGPIPE on, so it is an error and no signal), or by the end of its input.
+/// its own children, after the grace time SIGKILL. When we ourselves are killed by SIGKILL nobody sends signals any more. A child then ends
+/// at its next write to us, which fails with a broken pipe (.NET hands its ignored SIGPIPE on, so it is an error and no signal), or at its next
+/// read, which fails instead of coming to the end of the input (<see cref="BreakableInput"/>).
 /// </remarks>
 public sealed class ChildProcess : IAsyncDisposable
 {
@@ -22,6 +22,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
+    private readonly BreakableInput? _breakableInput;
     private readonly ChildProcessOptions _options;
     private readonly TimeProvider _timeProvider;
     private readonly ErrorTail _errorTail;
@@ -33,16 +34,17 @@ public sealed class ChildProcess : IAsyncDisposable
     private Task? _stopping;
     private bool _disposed;
 
-    private ChildProcess(Process process, ChildProcessOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
+    private ChildProcess(Process process, BreakableInput? breakableInput, ChildProcessOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         _process = process;
+        _breakableInput = breakableInput;
         _options = options;
         _timeProvider = timeProvider;
         _errorTail = new ErrorTail(options);
         _endOfErrors = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         Id = process.Id;
         _output = new ProcessOutputStream(process.StandardOutput.BaseStream, OutputWaitMilliseconds);
-        _input = new ProcessInputStream(process.StandardInput.BaseStream);
+        _input = breakableInput is null ? new ProcessInputStream(process.StandardInput.BaseStream) : new ProcessInputStream(breakableInput.Pipe);
         if (!options.UseInput)
         {
             CloseInput();
@@ -97,13 +99,15 @@ public sealed class ChildProcess : IAsyncDisposable
             info.Environment[name] = value;
         }
 
+        BreakableInput? input = options.UseInput ? BreakableInput.TryCreate() : null;
         try
         {
-            Process process = Process.Start(info) ?? throw new InvalidOperationException("No process was started.");
-            return new ChildProcess(process, options, timeProvider, cancellationToken);
+            Process process = BreakableInput.Start(info, input) ?? throw new InvalidOperationException("No process was started.");
+            return new ChildProcess(process, input, options, timeProvider, cancellationToken);
         }
         catch (Win32Exception e)
         {
+            input?.Dispose();
             throw new PostgresException(PostgresErrorKind.ClientMissing, PostgresSide.Tool,
                 $"{options.Program} cannot be started: {e.Message}. Check that it is installed and executable.", innerException: e);
         }
@@ -138,7 +142,17 @@ public sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Closes the child's input: it reads the end of it.</summary>
-    public void CloseInput() => _process.StandardInput.BaseStream.Dispose();
+    public void CloseInput()
+    {
+        if (_breakableInput is null)
+        {
+            _process.StandardInput.BaseStream.Dispose();
+        }
+        else
+        {
+            _breakableInput.Complete();
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -152,7 +166,15 @@ public sealed class ChildProcess : IAsyncDisposable
         await _cancellation.DisposeAsync();
         // The child must be gone before its input is closed: psql would take the end of its input for the end of the script.
         await StopAsync();
-        await _process.StandardInput.BaseStream.DisposeAsync();
+        if (_breakableInput is null)
+        {
+            await _process.StandardInput.BaseStream.DisposeAsync();
+        }
+        else
+        {
+            _breakableInput.Dispose();
+        }
+
         _process.StandardOutput.Dispose();
         if (Exited.IsCompleted)
         {

@@ -14,6 +14,15 @@ internal static partial class NativeMethods
     public const int SetFileFlags = 4;
     public const int SetPipeSize = 1031;
     public const int NonBlocking = 0x800;
+    public const int DuplicateCloseOnExec = 1030;
+    public const int StandardInput = 0;
+    public const int StandardError = 2;
+    public const int UnixSocket = 1;
+    public const int StreamSocketCloseOnExec = 0x80001;
+    public const int SocketLevel = 1;
+    public const int SendBuffer = 7;
+    public const int ForceSendBuffer = 32;
+    public const int ShutdownWriting = 1;
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     public static partial int FileControl(SafeHandle file, int command, int argument);
@@ -23,6 +32,27 @@ internal static partial class NativeMethods
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static unsafe partial nint Write(SafeHandle file, byte* buffer, nint count);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    public static partial int FileControl(int file, int command, int argument);
+
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    public static partial int Duplicate(SafeHandle file, int target);
+
+    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
+    public static partial int Duplicate(int file, int target);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    public static partial int Close(int file);
+
+    [LibraryImport("libc", EntryPoint = "socketpair", SetLastError = true)]
+    public static unsafe partial int SocketPair(int domain, int type, int protocol, int* ends);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    public static unsafe partial int SetSocketOption(SafeHandle socket, int level, int option, int* value, int length);
+
+    [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
+    public static partial int Shutdown(SafeHandle socket, int how);
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     public static partial int Kill(int processId, int signal);

@@ -20,21 +20,23 @@ internal sealed class NonBlockingPipe
     /// Linux).</summary>
     public static NonBlockingPipe? TryCreate(Stream stream)
     {
-        if (!OperatingSystem.IsLinux() || stream is not AnonymousPipeClientStream pipe)
-        {
-            return null;
-        }
-
-        SafeHandle handle = pipe.SafePipeHandle;
-        int flags = NativeMethods.FileControl(handle, NativeMethods.GetFileFlags, 0);
-        if (flags < 0 || NativeMethods.FileControl(handle, NativeMethods.SetFileFlags, flags | NativeMethods.NonBlocking) < 0)
+        if (!OperatingSystem.IsLinux() || stream is not AnonymousPipeClientStream pipe || !TryUnblock(pipe.SafePipeHandle))
         {
             return null;
         }
 
         // Refused when the user's quota of pipe memory is used up; the pipe then keeps its 64 KiB and is only slower.
-        _ = NativeMethods.FileControl(handle, NativeMethods.SetPipeSize, PipeBytes);
-        return new NonBlockingPipe(handle);
+        _ = NativeMethods.FileControl(pipe.SafePipeHandle, NativeMethods.SetPipeSize, PipeBytes);
+        return new NonBlockingPipe(pipe.SafePipeHandle);
+    }
+
+    /// <summary>Takes a pipe or socket, whose owner stays who it is; null where it cannot be made non-blocking.</summary>
+    public static NonBlockingPipe? TryCreate(SafeHandle handle) => TryUnblock(handle) ? new NonBlockingPipe(handle) : null;
+
+    private static bool TryUnblock(SafeHandle handle)
+    {
+        int flags = NativeMethods.FileControl(handle, NativeMethods.GetFileFlags, 0);
+        return flags >= 0 && NativeMethods.FileControl(handle, NativeMethods.SetFileFlags, flags | NativeMethods.NonBlocking) >= 0;
     }
 
     /// <summary>Reads what is there: the number of bytes, 0 at the end, or -1 when nothing is there yet.</summary>

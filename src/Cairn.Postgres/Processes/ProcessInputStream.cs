@@ -4,11 +4,18 @@ namespace Cairn.Postgres.Processes;
 /// A child's input. Writes must not overlap. Disposing the stream does nothing: only its <see cref="ChildProcess"/> closes the input,
 /// because for many programs the end of the input means "that was all", which must not be said by accident.
 /// </summary>
-internal sealed class ProcessInputStream(Stream inner) : Stream
+internal sealed class ProcessInputStream : Stream
 {
     private const int MaxWaitMilliseconds = 8;
 
-    private readonly NonBlockingPipe? _pipe = NonBlockingPipe.TryCreate(inner);
+    private readonly Stream _inner;
+    private readonly NonBlockingPipe? _pipe;
+
+    /// <summary>Writes to a pipe of <see cref="System.Diagnostics.Process"/>.</summary>
+    public ProcessInputStream(Stream inner) => (_inner, _pipe) = (inner, NonBlockingPipe.TryCreate(inner));
+
+    /// <summary>Writes to a pipe or socket of ours.</summary>
+    public ProcessInputStream(NonBlockingPipe pipe) => (_inner, _pipe) = (Null, pipe);
 
     public override bool CanRead => false;
 
@@ -26,8 +33,8 @@ internal sealed class ProcessInputStream(Stream inner) : Stream
     {
         if (_pipe is null)
         {
-            await inner.WriteAsync(buffer, cancellationToken);
-            await inner.FlushAsync(cancellationToken);
+            await _inner.WriteAsync(buffer, cancellationToken);
+            await _inner.FlushAsync(cancellationToken);
             return;
         }
 

@@ -37,6 +37,11 @@ internal static class S3Errors
             return null;
         }
 
+        if (FindCause<FailedConnectionException>(exception) is { } connection)
+        {
+            exception = connection.Cause;
+        }
+
         if (FindCause<AmazonServiceException>(exception) is { StatusCode: not 0 } answer)
         {
             BackendErrorKind kind = KindOf(answer);

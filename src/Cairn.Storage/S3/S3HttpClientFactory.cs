@@ -14,8 +14,8 @@ internal sealed class S3HttpClientFactory(S3Options options) : HttpClientFactory
     /// <inheritdoc/>
     public override HttpClient CreateHttpClient(IClientConfig clientConfig)
     {
-#pragma warning disable CA2000 // The client owns the handler.
-        var handler = new SocketsHttpHandler
+#pragma warning disable CA2000 // The client owns the handlers.
+        var sockets = new SocketsHttpHandler
         {
             ConnectTimeout = options.ConnectTimeout,
             AllowAutoRedirect = false,
@@ -25,6 +25,7 @@ internal sealed class S3HttpClientFactory(S3Options options) : HttpClientFactory
             PooledConnectionLifetime = TimeSpan.FromMinutes(15),
             SslOptions = MakeTlsOptions(),
         };
+        var handler = new FailedConnectionHandler(sockets);
 #pragma warning restore CA2000
 #pragma warning disable CA5400 // Revocation lists of private authorities are rarely reachable; the system's policy is not ours to tighten.
         return new HttpClient(handler, disposeHandler: true) { Timeout = Timeout.InfiniteTimeSpan };

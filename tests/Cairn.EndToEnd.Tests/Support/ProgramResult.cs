@@ -9,6 +9,11 @@ internal sealed record ProgramResult(int ExitCode, string Output, string Error)
     /// <summary>The last line of the output as JSON.</summary>
     public JsonElement LastJson => JsonSerializer.Deserialize<JsonElement>(Output.TrimEnd().Split('\n')[^1]);
 
+    /// <summary>The last object of this message type in the output.</summary>
+    public JsonElement Json(string messageType) => Output.TrimEnd().Split('\n')
+        .Select(line => JsonSerializer.Deserialize<JsonElement>(line))
+        .Last(message => message.GetProperty("message_type").GetString() == messageType);
+
     /// <summary>Fails with what was printed unless the program ended with this code.</summary>
     public ProgramResult MustExitWith(int code)
     {

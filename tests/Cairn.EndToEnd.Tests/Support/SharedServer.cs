@@ -24,6 +24,7 @@ public sealed class SharedServer : IAsyncLifetime
     private readonly Lock _lock = new();
     private ScratchPostgres? _postgres;
     private Task<string>? _large;
+    private Task<string>? _medium;
     private Task<string>? _small;
     private int _databases;
 
@@ -55,6 +56,15 @@ public sealed class SharedServer : IAsyncLifetime
         lock (_lock)
         {
             return _large ??= NewLargeAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>A database whose dump is about 12 MB: enough for some of the smallest packs. Made once; nobody changes it.</summary>
+    internal Task<string> MediumAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _medium ??= NewDatabaseAsync(LargeTable.Replace("300000", "36000", StringComparison.Ordinal), cancellationToken);
         }
     }
 

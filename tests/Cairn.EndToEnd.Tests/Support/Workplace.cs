@@ -1,6 +1,7 @@
 using Cairn.Restic;
 using Cairn.Restic.Crypto;
 using Cairn.Storage;
+using Cairn.Testing.Servers;
 
 namespace Cairn.EndToEnd.Tests.Support;
 
@@ -41,6 +42,17 @@ internal sealed class Workplace : IDisposable
     {
         get => _environment["RESTIC_REPOSITORY"];
         set => _environment["RESTIC_REPOSITORY"] = value;
+    }
+
+    /// <summary>Keeps the repository in a bucket from now on.</summary>
+    /// <param name="endpoint">The server's address, or that of a proxy before it.</param>
+    /// <param name="bucket">The bucket, which need not exist.</param>
+    /// <param name="server">The server, whose credentials are taken.</param>
+    public void UseS3(string endpoint, string bucket, MotoS3Server server)
+    {
+        Repository = $"s3:{endpoint}/{bucket}/some/prefix";
+        Set("AWS_ACCESS_KEY_ID", server.AccessKeyId);
+        Set("AWS_SECRET_ACCESS_KEY", server.SecretAccessKey);
     }
 
     /// <summary>The files of a directory of the repository, hidden and temporary ones too.</summary>
@@ -156,11 +168,14 @@ internal sealed class Workplace : IDisposable
         }
     }
 
-    private static void MustHoldNoSecret(ProgramResult result)
+    private void MustHoldNoSecret(ProgramResult result)
     {
-        foreach (string secret in new[] { RepositoryPassword, SharedServer.Password, Uri.EscapeDataString(SharedServer.Password) })
+        List<string> secrets = [RepositoryPassword, SharedServer.Password, Uri.EscapeDataString(SharedServer.Password)];
+        if (_environment.TryGetValue("AWS_SECRET_ACCESS_KEY", out string? storageSecret))
         {
-            Assert.DoesNotContain(secret, result.Everything, StringComparison.Ordinal);
+            secrets.Add(storageSecret);
         }
+
+        Assert.All(secrets, secret => Assert.DoesNotContain(secret, result.Everything, StringComparison.Ordinal));
     }
 }

@@ -36,6 +36,32 @@ public sealed class BlobCipherTests
         }
     }
 
+    // D. J. Bernstein, "The Poly1305-AES message-authentication code" (2005), appendix B. The tag covers the stored bytes, so that a message with
+    // its nonce and tag is a sealed form whatever the encryption key is.
+    [Theory]
+    [InlineData(
+        "f3f6", "851fc40c3467ac0be05cc20404f3f700", "ec074c835580741701425b623235add6",
+        "fb447350c4e868c52ac3275cf9d4327e", "f4c633c3044fc145f84f335cb81953de")]
+    [InlineData(
+        "", "a0f3080000f46400d0c7e9076c834403", "75deaa25c09f208e1dc4ce6b5cad3fbf",
+        "61ee09218d29b0aaed7e154a2c5509cc", "dd3fab2251f11ac759f0887129cc2ee7")]
+    [InlineData(
+        "663cea190ffb83d89593f3f476b6bc24d7e679107ea26adb8caf6652d0656136", "48443d0bb0d21109c89a100b5ce2c208",
+        "6acb5f61a7176dd320c5c1eb2edcdc74", "ae212a55399729595dea458bc621ff0e", "0ee1c16bb73f0f4fd19881753c01cdbe")]
+    [InlineData(
+        "ab0812724a7f1e342742cbed374d94d136c6b8795d45b3819830f2c04491faf0990c62e48b8018b2c3e4a0fa3134cb67fa83e158c994d961c4cb21095c1bf9",
+        "12976a08c4426d0ce8a82407c4f48207", "e1a5668a4d5b66a5f68cc5424ed5982d",
+        "9ae831e743978d3a23527c7128149e3a", "5154ad0d2cb26e01274fc51148491f1b")]
+    public void TryOpen_accepts_the_papers_tags_and_no_other(string message, string r, string k, string nonce, string tag)
+    {
+        using BlobCipher cipher = new(new EncryptionKey(new byte[32], Convert.FromHexString(k), Convert.FromHexString(r)));
+        byte[] sealedBytes = Convert.FromHexString(nonce + message + tag);
+        byte[] opened = new byte[message.Length / 2];
+        Assert.True(cipher.TryOpen(sealedBytes, opened));
+        sealedBytes[^1] ^= 1;
+        Assert.False(cipher.TryOpen(sealedBytes, opened));
+    }
+
     // NIST SP 800-38A, F.5.5 (CTR-AES256.Encrypt); the counter of its first block is the nonce.
     [Fact]
     public void Transform_of_the_standards_vector_gives_the_standards_result()

@@ -13,6 +13,19 @@ internal sealed class ResticProgram(string program, string repository)
     public static IEnumerable<string> Installed =>
         Known.Where(name => name == "restic" || File.Exists(Path.Combine(TestTools.Checkout() ?? "", ".tools", "bin", name)));
 
+    /// <summary>The password it is given. Default: that of the test repositories.</summary>
+    public string Password { get; init; } = TestRepository.Password;
+
+    /// <summary>Runs it and returns its exit code and all that it printed.</summary>
+    public async Task<(int Code, string Words)> TryRunAsync(CancellationToken cancellationToken, params string[] arguments)
+    {
+        using Process process = Start(arguments, redirectInput: false);
+        Task<string> errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, output + await errors);
+    }
+
     /// <summary>Runs it and returns what it printed; a failure of restic is a failure of the test.</summary>
     public async Task<string> RunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
@@ -55,7 +68,7 @@ internal sealed class ResticProgram(string program, string repository)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        info.Environment["RESTIC_PASSWORD"] = TestRepository.Password;
+        info.Environment["RESTIC_PASSWORD"] = Password;
 
         // A time whose offset happens to be the machine's is taken by Go to be in the machine's time zone, with its summer time.
         info.Environment["TZ"] = "UTC";

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Cairn.Storage.S3;
 using Cairn.Storage.Tests.S3;
 using Cairn.Testing.Servers;
@@ -7,16 +6,13 @@ using Cairn.Testing.Servers;
 
 namespace Cairn.Storage.Tests.S3;
 
-/// <summary>One S3 server for all tests of this assembly, started by the first that needs it. Each test has a bucket of its own.</summary>
+/// <summary>The S3 server of this assembly's tests.</summary>
 public sealed class S3ServerFixture : IAsyncDisposable
 {
-    private readonly Lazy<Task<MotoS3Server>> _server =
-        new(() => MotoS3Server.StartAsync(new MotoS3ServerOptions(), CancellationToken.None));
-
-    private int _buckets;
+    private readonly SharedS3Server _server = new();
 
     /// <summary>The server.</summary>
-    internal Task<MotoS3Server> GetServerAsync() => _server.Value;
+    internal Task<MotoS3Server> GetServerAsync() => _server.GetAsync();
 
     /// <summary>Options for a bucket that does not exist yet.</summary>
     internal async Task<S3Options> NewBucketAsync()
@@ -25,18 +21,12 @@ public sealed class S3ServerFixture : IAsyncDisposable
         return new S3Options
         {
             Endpoint = server.Endpoint,
-            Bucket = string.Create(CultureInfo.InvariantCulture, $"bucket-{Interlocked.Increment(ref _buckets)}"),
+            Bucket = _server.NewBucket(),
             Prefix = "some/prefix",
             AccessKeyId = server.AccessKeyId,
             SecretAccessKey = server.SecretAccessKey,
         };
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_server.IsValueCreated)
-        {
-            await (await _server.Value).DisposeAsync();
-        }
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 }

@@ -23,6 +23,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly List<Task> _connections = [];
     private readonly Task _accepting;
     private bool _refuses;
+    private int _refused;
 
     /// <summary>Starts a proxy in front of a port of 127.0.0.1.</summary>
     public FaultProxy(int serverPort)
@@ -57,6 +58,9 @@ public sealed class FaultProxy : IAsyncDisposable
         get => Volatile.Read(ref _refuses);
         set => Volatile.Write(ref _refuses, value);
     }
+
+    /// <summary>How many connections were reset because of <see cref="RefusesConnections"/>.</summary>
+    public int RefusedConnections => Volatile.Read(ref _refused);
 
     /// <summary>Adds a fault. It counts the requests from now on.</summary>
     public FaultProxy Add(ProxyFault fault)
@@ -121,6 +125,7 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             if (RefusesConnections)
             {
+                Interlocked.Increment(ref _refused);
                 Reset(client);
                 return;
             }
