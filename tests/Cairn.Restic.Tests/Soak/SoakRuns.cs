@@ -195,7 +195,12 @@ internal sealed class SoakRuns(int seed)
         return new SoakRun("repair index", async (storages, holder, token) =>
         {
             await using ResticRepository repository = await storages.OpenAsync(token);
-            LockOptions options = TestRepository.Lock with { Holder = holder, RetryFor = TimeSpan.FromSeconds(4) };
+            LockOptions options = TestRepository.Lock with
+            {
+                Holder = holder,
+                RetryFor = TimeSpan.FromSeconds(4),
+                RefreshInterval = TimeSpan.FromMilliseconds(30),
+            };
             await new IndexRepair(repository, options).RunAsync(readAll, dryRun: false, token);
         });
     }

@@ -23,6 +23,11 @@ public sealed class IndexRepair(ResticRepository repository, LockOptions lockOpt
     public async Task<IndexRepairResult> RunAsync(bool readAllPacks, bool dryRun, CancellationToken cancellationToken)
     {
         await using RepositoryLock exclusive = await RepositoryLock.AcquireAsync(repository, lockOptions with { Exclusive = true }, cancellationToken);
+        return await LockLoss.ReportAsync(exclusive, () => RepairAsync(exclusive, readAllPacks, dryRun, cancellationToken));
+    }
+
+    private async Task<IndexRepairResult> RepairAsync(RepositoryLock exclusive, bool readAllPacks, bool dryRun, CancellationToken cancellationToken)
+    {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, exclusive.Lost);
         IndexLoader loader = new(repository);
         IReadOnlySet<IndexId> old = await loader.LoadAsync(e => _problems.Enqueue(e.Message), stop.Token);

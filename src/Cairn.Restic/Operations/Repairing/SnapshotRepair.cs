@@ -24,10 +24,16 @@ public sealed class SnapshotRepair(ResticRepository repository, RepositoryLock r
     /// Repairs those of the snapshots that are damaged; only these are in the result. <paramref name="forget"/> removes the damaged ones,
     /// once their repaired versions are stored.
     /// </summary>
-    public async Task<IReadOnlyList<SnapshotRepairResult>> RunAsync(
+    public Task<IReadOnlyList<SnapshotRepairResult>> RunAsync(
         IEnumerable<(ResticSnapshotId Id, SnapshotFile File)> snapshots, bool forget, bool dryRun, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(snapshots);
+        return LockLoss.ReportAsync(repositoryLock, () => RepairAllAsync(snapshots, forget, dryRun, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<SnapshotRepairResult>> RepairAllAsync(
+        IEnumerable<(ResticSnapshotId Id, SnapshotFile File)> snapshots, bool forget, bool dryRun, CancellationToken cancellationToken)
+    {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, repositoryLock.Lost);
         List<SnapshotRepairResult> results = [];
         foreach ((ResticSnapshotId id, SnapshotFile file) in snapshots)
