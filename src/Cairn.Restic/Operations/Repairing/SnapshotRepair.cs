@@ -3,7 +3,6 @@ using Cairn.Restic.Indexes;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Memory;
 using Cairn.Restic.Snapshots;
-using Cairn.Storage;
 
 namespace Cairn.Restic.Operations.Repairing;
 
@@ -90,7 +89,7 @@ public sealed class SnapshotRepair(ResticRepository repository, RepositoryLock r
         {
             tree = await repository.LoadTreeAsync(id, cancellationToken);
         }
-        catch (Exception e) when (e is RepositoryException or BackendException)
+        catch (Exception e) when (Loss.IsProvenBy(e))
         {
             losses.Add($"The directory {(path.Length == 0 ? "/" : path)} cannot be read: {e.Message}");
             return null;
