@@ -15,8 +15,8 @@ status=0
 campaign() {
     # The limit is generous: a case takes about 3 seconds with faults, and 15 with kills.
     timeout --foreground --kill-after=30 $((600 + cases * 60)) \
-        dotnet test --project "tests/$1" --configuration "$configuration" --no-build --no-progress --show-live-output on \
-        --filter-class '*CampaignTests' </dev/null 2>&1 | tee -a "$log" || status=1
+        "artifacts/bin/$1/${configuration,,}/$1" --no-progress --show-live-output on --filter-class '*CampaignTests' \
+        </dev/null 2>&1 | tee -a "$log" || status=1
 }
 
 mkdir -p artifacts
@@ -24,7 +24,7 @@ export CAIRN_SOAK_SEED=$seed CAIRN_SOAK_FAULT_CASES=$cases CAIRN_SOAK_KILL_CASES
 printf 'soak: SEED=%s CASES=%s\n' "$seed" "$cases" | tee "$log"
 campaign Cairn.Restic.Tests
 campaign Cairn.EndToEnd.Tests
-verdict=FAILED
-if [[ $status == 0 ]]; then verdict='nothing was lost'; fi
+verdict='nothing was lost'
+if ((status != 0)); then verdict=FAILED; fi
 printf 'soak: %s; SEED=%s CASES=%s; all of it is in %s\n' "$verdict" "$seed" "$cases" "$log" | tee -a "$log"
 exit "$status"

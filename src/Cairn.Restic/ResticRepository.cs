@@ -153,10 +153,25 @@ public sealed class ResticRepository : IAsyncDisposable
         byte[] plaintext = [];
         try
         {
-            await Backend.LoadAsync(location.Pack.File, location.Blob.Offset, stored.AsMemory(0, storedLength), cancellationToken);
-            BlobCodec codec = Codecs.Rent();
-            int length = codec.Decode(blob, stored.AsSpan(0, storedLength), location.Blob.UncompressedLength, ref plaintext);
-            Codecs.Return(codec);
+            int length = -1;
+            for (int attempt = 1; length < 0; attempt++)
+            {
+                await Backend.LoadAsync(location.Pack.File, location.Blob.Offset, stored.AsMemory(0, storedLength), cancellationToken);
+                BlobCodec codec = Codecs.Rent();
+                try
+                {
+                    length = codec.Decode(blob, stored.AsSpan(0, storedLength), location.Blob.UncompressedLength, ref plaintext);
+                }
+                catch (RepositoryException) when (attempt == 1)
+                {
+                    // One more try: a storage or network fault may have damaged the bytes on the way only.
+                }
+                finally
+                {
+                    Codecs.Return(codec);
+                }
+            }
+
             read(plaintext.AsSpan(0, length));
         }
         finally

@@ -21,11 +21,17 @@ public sealed class SnapshotCopy(ResticRepository source, ResticRepository targe
     private readonly BlobMarks _seen = new();
 
     /// <summary>Copies the snapshots that the target does not have yet, in the order given. <paramref name="progress"/> counts bytes read.</summary>
-    public async Task<IReadOnlyList<SnapshotCopyResult>> RunAsync(
+    public Task<IReadOnlyList<SnapshotCopyResult>> RunAsync(
         IEnumerable<(ResticSnapshotId Id, SnapshotFile File)> snapshots, TransferProgress progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(snapshots);
         ArgumentNullException.ThrowIfNull(progress);
+        return LockLoss.ReportAsync(targetLock, () => CopyAllAsync(snapshots, progress, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<SnapshotCopyResult>> CopyAllAsync(
+        IEnumerable<(ResticSnapshotId Id, SnapshotFile File)> snapshots, TransferProgress progress, CancellationToken cancellationToken)
+    {
         if (source.Config.Id == target.Config.Id)
         {
             throw new RepositoryException(RepositoryErrorKind.InvalidRequest, "Source and target are the same repository.");

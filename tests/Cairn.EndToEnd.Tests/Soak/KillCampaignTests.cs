@@ -28,6 +28,6 @@ public sealed class KillCampaignTests(SharedServer server, ITestOutputHelper out
             output.WriteLine($"seed {settings.Seed + i}: killed {life.Killed} of {KillsPerCase} runs; so far {killed}");
         }
 
-        Assert.True(killed > 0, $"No run could be killed in time: that shows nothing. {settings}");
+        Assert.True(settings.Cases < 1 || killed > 0, $"No run could be killed in time: that shows nothing. {settings}");
     }
 }

@@ -18,11 +18,14 @@ internal sealed class KillLife : IDisposable
     private readonly Workplace _work;
     private readonly Random _random;
     private readonly SoakData _data;
-    private readonly Dictionary<string, string> _snapshots = [];
+    private readonly List<(string Id, string Hash)> _snapshots = [];
     private readonly List<string> _story = [];
     private readonly int _seed;
     private int _streams;
     private bool _hasSecondKey;
+
+    // A new key costs every later run half a second, so the password is changed at the second opportunity, if there is one.
+    private int _changesLeft = 1;
 
     public KillLife(SharedServer server, int seed)
     {
@@ -32,6 +35,7 @@ internal sealed class KillLife : IDisposable
         _data = new SoakData(seed, pieceSize: 4_000_000);
         FakeClient.Write(Path.Combine(_work.Directory, "bin"));
         _work.Set("CAIRN_PG_BINDIR", Path.Combine(_work.Directory, "bin"));
+        _work.Set("RESTIC_FROM_PASSWORD", Workplace.RepositoryPassword);
     }
 
     /// <summary>Runs that were dead before they could end.</summary>
@@ -40,10 +44,16 @@ internal sealed class KillLife : IDisposable
     /// <summary>What has happened, run by run.</summary>
     public string Story => $"seed {_seed}\n  {string.Join("\n  ", _story)}";
 
+    private string Copies => Path.Combine(_work.Directory, "copies");
+
     public void Dispose() => _work.Dispose();
 
     public async Task LiveAsync(int kills, CancellationToken cancellationToken)
     {
+        string repository = _work.Repository;
+        _work.Repository = Copies;
+        await _work.InitAsync(cancellationToken);
+        _work.Repository = repository;
         await _work.InitAsync(cancellationToken);
         for (int i = 0; i < kills; i++)
         {
@@ -65,6 +75,10 @@ internal sealed class KillLife : IDisposable
         Note(next, hash);
         Assert.Empty(Locks());
         await VerifyAsync(cancellationToken);
+        if (arguments.Contains("copy"))
+        {
+            await VerifyCopiesAsync(cancellationToken);
+        }
     }
 
     /// <summary>The next command, and for a backup the hash of what it backs up.</summary>
@@ -73,17 +87,21 @@ internal sealed class KillLife : IDisposable
         switch (_random.Next(10))
         {
             case 0 or 1 when _snapshots.Count > 2:
-                // Which ones go is the command's choice; from now on nobody may rely on those that it may choose.
-                string[] doomed = [.. _snapshots.Keys.SkipLast(2)];
-                Array.ForEach(doomed, id => _snapshots.Remove(id));
+                // All but the newest one may go: beside it there can be one whose run was killed before it could report it.
+                _snapshots.RemoveRange(0, _snapshots.Count - 1);
                 string[] prune = _random.Next(2) == 0 ? ["--prune", "--max-unused", "0"] : [];
                 return (["repo", "forget", "--keep-last", "2", "--group-by", "", .. prune], null);
             case 2 or 3:
                 return (["repo", "prune", "--max-unused", "0"], null);
-            case 4 when !_hasSecondKey:
+            case 4:
+                return (["repo", "copy", "--repo", Copies, "--from-repo", _work.Repository], null);
+            case 5 when _changesLeft-- == 0:
+                // To the same one: the key is another, and the password that all other runs use opens at every moment.
+                return (["repo", "key", "passwd", "--new-password-file", PasswordFile(Workplace.RepositoryPassword)], null);
+            case 6 when !_hasSecondKey:
                 // One is enough: every further key costs every later run the time to try it.
                 _hasSecondKey = true;
-                return (["repo", "key", "add", "--new-password-file", NewPassword()], null);
+                return (["repo", "key", "add", "--new-password-file", PasswordFile("another one")], null);
             default:
                 return Backup();
         }
@@ -101,16 +119,17 @@ internal sealed class KillLife : IDisposable
         return (["backup", "--from", Workplace.Url("soak"), "--json", "--pack-size", "4", .. slow], Convert.ToHexStringLower(SHA256.HashData(data)));
     }
 
-    /// <summary>A file with another password. The first one must go on opening the repository, as it does at every step.</summary>
-    private string NewPassword()
+    private string PasswordFile(string password)
     {
         string file = Path.Combine(_work.Directory, "password");
-        File.WriteAllText(file, $"another {_streams}");
+        File.WriteAllText(file, password);
         return file;
     }
 
     /// <summary>The lock files. A kill within a save may leave a temporary file, which nobody sees.</summary>
-    private string[] Locks() => [.. _work.Files("locks").Select(path => Path.GetFileName(path)).Where(name => name.Length == 64)];
+    private string[] Locks() => [.. _work.Files("locks").Concat(CopyLocks()).Select(path => Path.GetFileName(path)).Where(name => name.Length == 64)];
+
+    private string[] CopyLocks() => Directory.GetFiles(Path.Combine(Copies, "locks"));
 
     private async Task<ProgramResult> KillAsync(string[] arguments, TimeSpan moment, CancellationToken cancellationToken)
     {
@@ -131,7 +150,7 @@ internal sealed class KillLife : IDisposable
     {
         if (hash is not null && result.Output.Contains("\"snapshot_id\"", StringComparison.Ordinal) && result.Output.EndsWith('\n'))
         {
-            _snapshots[result.LastJson.GetProperty("snapshot_id").GetString()!] = hash;
+            _snapshots.Add((result.LastJson.GetProperty("snapshot_id").GetString()!, hash));
         }
     }
 
@@ -139,12 +158,22 @@ internal sealed class KillLife : IDisposable
     {
         await _work.MustBeSoundAsync(cancellationToken, "--no-lock");
         string[] listed = [.. (await _work.SnapshotsAsync(cancellationToken)).Select(snapshot => snapshot.GetProperty("id").GetString()!)];
-        Assert.Empty(_snapshots.Keys.Except(listed));
-        foreach (string id in _snapshots.Keys.TakeLast(2))
+        Assert.Empty(_snapshots.Select(snapshot => snapshot.Id).Except(listed));
+        foreach ((string id, string hash) in _snapshots.TakeLast(2))
         {
-            string[] hash = ["-c", $"{Programs.Restic} --no-lock dump {id} dumpfile.sql | sha256sum"];
-            ProgramResult restored = await _work.ToolAsync("/bin/sh", hash, cancellationToken);
-            Assert.Equal(_snapshots[id], restored.MustExitWith(0).Output.Split(' ')[0]);
+            ProgramResult restored = await _work.ToolAsync(
+                "/bin/sh", ["-c", $"{Programs.Restic} --no-lock dump {id} dumpfile.sql | sha256sum"], cancellationToken);
+            Assert.Equal(hash, restored.MustExitWith(0).Output.Split(' ')[0]);
         }
+    }
+
+    private async Task VerifyCopiesAsync(CancellationToken cancellationToken)
+    {
+        await _work.MustBeSoundAsync(cancellationToken, "--no-lock", "--repo", Copies);
+        ProgramResult listed = await _work.ResticAsync(["snapshots", "--json", "--no-lock", "--repo", Copies], cancellationToken);
+        JsonElement copies = JsonSerializer.Deserialize<JsonElement>(listed.MustExitWith(0).Output);
+        string[] originals = [.. copies.EnumerateArray().Select(copy => copy.GetProperty("original").GetString()!)];
+        Assert.Empty(_snapshots.Select(snapshot => snapshot.Id).Except(originals));
+        Assert.Equal(originals.Length, originals.Distinct().Count());
     }
 }

@@ -20,6 +20,7 @@ internal sealed class FaultLife(int seed) : IDisposable
 {
     private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(2);
     private static readonly FastTimeProvider Fast = new();
+    private static readonly bool[] Both = [false, true];
 
     private readonly TempDirectory _directory = new();
     private readonly Random _random = new(~seed);
@@ -39,9 +40,9 @@ internal sealed class FaultLife(int seed) : IDisposable
 
     public async Task LiveAsync(int steps, CancellationToken cancellationToken)
     {
-        await using (await ResticRepository.InitAsync(OpenDirectory(), TestRepository.Password, TestRepository.Settings, cancellationToken))
+        foreach (bool isCopy in Both)
         {
-            // Creating it is all.
+            await (await ResticRepository.InitAsync(OpenDirectory(isCopy), TestRepository.Password, TestRepository.Settings, cancellationToken)).DisposeAsync();
         }
 
         for (int i = 0; i < steps; i++)
@@ -49,7 +50,10 @@ internal sealed class FaultLife(int seed) : IDisposable
             await StepAsync(i, cancellationToken);
         }
 
-        await new ResticProgram("restic", _directory.Path).RunAsync(cancellationToken, "check", "--read-data", "--no-lock");
+        foreach (bool isCopy in Both)
+        {
+            await new ResticProgram("restic", PathOf(isCopy)).RunAsync(cancellationToken, "check", "--read-data", "--no-lock");
+        }
     }
 
     private async Task StepAsync(int number, CancellationToken cancellationToken)
@@ -71,27 +75,32 @@ internal sealed class FaultLife(int seed) : IDisposable
         foreach (SoakRun run in runs)
         {
             await using StandIn alive = new();
-            await run.Work(OpenDirectory(), LockHolder.Current with { ProcessId = alive.ProcessId }, cancellationToken);
+            await using SoakStorages storages = new(OpenDirectory);
+            await run.Work(storages, LockHolder.Current with { ProcessId = alive.ProcessId }, cancellationToken);
         }
 
-        await MustBeFreeOfLocksAsync(cancellationToken);
         await VerifyAsync(cancellationToken);
-        await new ResticProgram("restic", _directory.Path).RunAsync(cancellationToken, "check", "--no-lock");
+        foreach (bool isCopy in Both)
+        {
+            await MustBeFreeOfLocksAsync(isCopy, cancellationToken);
+            await new ResticProgram("restic", PathOf(isCopy)).RunAsync(cancellationToken, "check", "--no-lock");
+        }
     }
 
     /// <summary>Runs with faults and tells what came of it. Anything but the two exceptions that mean a failure goes through.</summary>
     private async Task<string> AttemptAsync(SoakRun run, SeededFaults faults, bool retry, CancellationToken cancellationToken)
     {
-        IBackend backend = new FaultyBackend(OpenDirectory(), schedule: faults.Next);
-        backend = retry ? new RetryingBackend(backend, TimeSpan.FromMinutes(15), onRetry: null, Fast) : backend;
+        Func<bool, IBackend> open = isCopy => new FaultyBackend(OpenDirectory(isCopy), schedule: faults.Next);
         await using StandIn alive = new();
         string result = "succeeded";
-        await using (backend)
+        await using (SoakStorages storages = new(isCopy => retry
+            ? new RetryingBackend(open(isCopy), TimeSpan.FromMinutes(15), onRetry: null, Fast)
+            : open(isCopy)))
         {
             try
             {
                 LockHolder holder = LockHolder.Current with { ProcessId = alive.ProcessId };
-                await run.Work(backend, holder, cancellationToken).WaitAsync(RunLimit, TimeProvider.System, cancellationToken);
+                await run.Work(storages, holder, cancellationToken).WaitAsync(RunLimit, TimeProvider.System, cancellationToken);
             }
             catch (Exception e) when (e is BackendException or RepositoryException)
             {
@@ -113,10 +122,10 @@ internal sealed class FaultLife(int seed) : IDisposable
             + string.Concat(faults.Log.Take(20).Select(line => $"\n       {line}"));
     }
 
-    private async Task MustBeFreeOfLocksAsync(CancellationToken cancellationToken)
+    private async Task MustBeFreeOfLocksAsync(bool isCopy, CancellationToken cancellationToken)
     {
         await using StandIn alive = new();
-        await using ResticRepository repository = await OpenAsync(cancellationToken);
+        await using ResticRepository repository = await OpenAsync(isCopy, TestRepository.Password, cancellationToken);
         LockOptions options = TestRepository.Lock with { Exclusive = true, Holder = LockHolder.Current with { ProcessId = alive.ProcessId } };
         await using (await RepositoryLock.AcquireAsync(repository, options, cancellationToken))
         {
@@ -126,24 +135,36 @@ internal sealed class FaultLife(int seed) : IDisposable
         Assert.Empty(await repository.Locks.ListAsync(cancellationToken));
     }
 
-    /// <summary>Every snapshot that was reported is there and is what was backed up, and every password that was reported opens.</summary>
+    /// <summary>Every snapshot and copy that was reported is there and is what was backed up, and every password that was reported opens.</summary>
     private async Task VerifyAsync(CancellationToken cancellationToken)
     {
         foreach (string password in _runs.Passwords.Keys)
         {
-            await (await ResticRepository.OpenAsync(OpenDirectory(), password, TestRepository.Settings, cancellationToken)).DisposeAsync();
+            await (await OpenAsync(isCopy: false, password, cancellationToken)).DisposeAsync();
         }
 
-        await using ResticRepository repository = await OpenAsync(cancellationToken);
+        foreach ((string from, string to) in _runs.ChangingPasswords)
+        {
+            Exception? failure = await Record.ExceptionAsync(async () => await (await OpenAsync(isCopy: false, from, cancellationToken)).DisposeAsync());
+            await (await OpenAsync(isCopy: false, failure is null ? from : to, cancellationToken)).DisposeAsync();
+        }
+
+        await VerifySnapshotsAsync(isCopy: false, _runs.Snapshots, cancellationToken);
+        await VerifySnapshotsAsync(isCopy: true, _runs.Copies, cancellationToken);
+    }
+
+    private async Task VerifySnapshotsAsync(bool isCopy, IReadOnlyDictionary<string, string> reported, CancellationToken cancellationToken)
+    {
+        await using ResticRepository repository = await OpenAsync(isCopy, TestRepository.Password, cancellationToken);
         await repository.LoadIndexAsync(cancellationToken);
         IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> listed = await repository.Snapshots.ListAsync(cancellationToken);
-        Assert.Empty(_runs.Snapshots.Keys.Except(listed.Select(snapshot => snapshot.Id.ToString())));
+        Assert.Empty(reported.Keys.Except(listed.Select(snapshot => snapshot.Id.ToString())));
         foreach ((ResticSnapshotId id, SnapshotFile file) in listed)
         {
             string hash = await HashAsync(repository, id, file, cancellationToken);
 
             // One that was not reported may be there, but then it is whole as well.
-            Assert.Equal(_runs.Snapshots.GetValueOrDefault(id.ToString(), hash), hash);
+            Assert.Equal(reported.GetValueOrDefault(id.ToString(), hash), hash);
         }
     }
 
@@ -161,9 +182,11 @@ internal sealed class FaultLife(int seed) : IDisposable
         return Convert.ToHexStringLower(hash.Hash!);
     }
 
-    private Task<ResticRepository> OpenAsync(CancellationToken cancellationToken) =>
-        ResticRepository.OpenAsync(OpenDirectory(), TestRepository.Password, TestRepository.Settings, cancellationToken);
+    private Task<ResticRepository> OpenAsync(bool isCopy, string password, CancellationToken cancellationToken) =>
+        ResticRepository.OpenAsync(OpenDirectory(isCopy), password, TestRepository.Settings, cancellationToken);
 
-    private IBackend OpenDirectory() =>
-        BackendFactory.Open(RepositoryLocation.Parse(_directory.Path), new BackendSettings(), onRetry: null, TimeProvider.System);
+    private IBackend OpenDirectory(bool isCopy) =>
+        BackendFactory.Open(RepositoryLocation.Parse(PathOf(isCopy)), new BackendSettings(), onRetry: null, TimeProvider.System);
+
+    private string PathOf(bool isCopy) => _directory[isCopy ? "copies" : "repository"];
 }

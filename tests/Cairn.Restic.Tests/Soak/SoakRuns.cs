@@ -5,8 +5,8 @@ using Cairn.Restic.Keys;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
 using Cairn.Restic.Operations.Pruning;
+using Cairn.Restic.Operations.Repairing;
 using Cairn.Restic.Snapshots;
-using Cairn.Storage;
 using Cairn.Testing.Soak;
 
 namespace Cairn.Restic.Tests.Soak;
@@ -27,17 +27,27 @@ internal sealed class SoakRuns(int seed)
     /// <summary>Passwords that were reported as added.</summary>
     public ConcurrentDictionary<string, KeyId> Passwords { get; } = new();
 
+    /// <summary>Copies that were reported, in the other repository, with the SHA-256 of what they must hold.</summary>
+    public ConcurrentDictionary<string, string> Copies { get; } = new();
+
+    /// <summary>Passwords that were being changed when a run failed, with what they were to be changed to: one of the two opens.</summary>
+    public ConcurrentDictionary<string, string> ChangingPasswords { get; } = new();
+
     /// <summary>Snapshots that a run has reported as gone, or was about to remove.</summary>
     public ConcurrentDictionary<string, bool> Forgotten { get; } = new();
 
     /// <summary>The next run.</summary>
-    public SoakRun Next() => _random.Next(12) switch
+    public SoakRun Next() => _random.Next(18) switch
     {
         0 => new SoakRun("check", CheckAsync),
         1 => AddKey($"password {_passwords++}"),
         2 when !Passwords.IsEmpty => RemoveKey(Passwords.Keys.Order(StringComparer.Ordinal).First()),
-        3 or 4 when Snapshots.Count > 1 => Forget(_random.Next(1, Snapshots.Count)),
-        5 or 6 or 7 => Prune(),
+        3 when !Passwords.IsEmpty => ChangeKey(Passwords.Keys.Order(StringComparer.Ordinal).Last(), $"password {_passwords++}"),
+        4 or 5 when Snapshots.Count > 1 => Forget(_random.Next(1, Snapshots.Count)),
+        6 or 7 or 8 => Prune(),
+        9 or 10 => new SoakRun("copy", CopyAsync),
+        11 => RepairIndex(),
+        12 => new SoakRun("repair snapshots", RepairSnapshotsAsync),
         _ => Backup(),
     };
 
@@ -46,9 +56,9 @@ internal sealed class SoakRuns(int seed)
     {
         byte[] data = _data.Next(_random);
         TimeSpan refresh = TimeSpan.FromMilliseconds(_random.Next(20, 400));
-        return new SoakRun($"backup of {data.Length} bytes", async (backend, holder, token) =>
+        return new SoakRun($"backup of {data.Length} bytes", async (storages, holder, token) =>
         {
-            await using ResticRepository repository = await OpenAsync(backend, token);
+            await using ResticRepository repository = await storages.OpenAsync(token);
             await using RepositoryLock repositoryLock = await LockAsync(repository, holder, exclusive: false, token, refresh);
             await repository.LoadIndexAsync(token);
             StreamBackupResult result = await new StreamBackup(repository, repositoryLock)
@@ -67,9 +77,9 @@ internal sealed class SoakRuns(int seed)
             ExclusiveWait = TimeSpan.FromSeconds(4),
         };
         TimeSpan refresh = TimeSpan.FromMilliseconds(_random.Next(20, 400));
-        return new SoakRun("prune", async (backend, holder, token) =>
+        return new SoakRun("prune", async (storages, holder, token) =>
         {
-            await using ResticRepository repository = await OpenAsync(backend, token);
+            await using ResticRepository repository = await storages.OpenAsync(token);
             await new Pruner(repository, TestRepository.Lock with { Holder = holder, RefreshInterval = refresh })
                 .RunAsync(options, new TransferProgress(), token);
         });
@@ -79,7 +89,7 @@ internal sealed class SoakRuns(int seed)
     {
         // Names of snapshots are new in every run, so that their order must come from elsewhere: the content they hold.
         List<string> ids = [.. Snapshots.OrderBy(snapshot => snapshot.Value, StringComparer.Ordinal).Take(count).Select(snapshot => snapshot.Key)];
-        return new SoakRun($"forget {ids.Count} snapshots", async (backend, holder, token) =>
+        return new SoakRun($"forget {ids.Count} snapshots", async (storages, holder, token) =>
         {
             foreach (string id in ids)
             {
@@ -87,7 +97,7 @@ internal sealed class SoakRuns(int seed)
                 Forgotten[id] = true;
             }
 
-            await using ResticRepository repository = await OpenAsync(backend, token);
+            await using ResticRepository repository = await storages.OpenAsync(token);
             await using RepositoryLock repositoryLock = await LockAsync(repository, holder, exclusive: false, token);
             foreach (string id in ids)
             {
@@ -96,9 +106,9 @@ internal sealed class SoakRuns(int seed)
         });
     }
 
-    private static async Task CheckAsync(IBackend backend, LockHolder holder, CancellationToken cancellationToken)
+    private static async Task CheckAsync(SoakStorages storages, LockHolder holder, CancellationToken cancellationToken)
     {
-        await using ResticRepository repository = await OpenAsync(backend, cancellationToken);
+        await using ResticRepository repository = await storages.OpenAsync(cancellationToken);
         CheckResult result = await new RepositoryCheck(repository).RunAsync(ReadDataSubset.All, new TransferProgress(), cancellationToken);
         if (!result.IsSound)
         {
@@ -107,9 +117,9 @@ internal sealed class SoakRuns(int seed)
         }
     }
 
-    private SoakRun AddKey(string password) => new("key add", async (backend, holder, token) =>
+    private SoakRun AddKey(string password) => new("key add", async (storages, holder, token) =>
     {
-        await using ResticRepository repository = await OpenAsync(backend, token);
+        await using ResticRepository repository = await storages.OpenAsync(token);
         await using RepositoryLock repositoryLock = await LockAsync(repository, holder, exclusive: false, token);
         Passwords[password] = await repository.Keys.AddAsync(password, token);
     });
@@ -117,10 +127,10 @@ internal sealed class SoakRuns(int seed)
     private SoakRun RemoveKey(string password)
     {
         KeyId id = Passwords[password];
-        return new SoakRun("key remove", async (backend, holder, token) =>
+        return new SoakRun("key remove", async (storages, holder, token) =>
         {
             Passwords.TryRemove(password, out _);
-            await using ResticRepository repository = await OpenAsync(backend, token);
+            await using ResticRepository repository = await storages.OpenAsync(token);
             await using RepositoryLock repositoryLock = await LockAsync(repository, holder, exclusive: true, token);
             try
             {
@@ -133,6 +143,79 @@ internal sealed class SoakRuns(int seed)
         });
     }
 
+    private SoakRun ChangeKey(string from, string to) => new("key change", async (storages, holder, token) =>
+    {
+        if (Passwords.TryRemove(from, out _))
+        {
+            ChangingPasswords[from] = to;
+        }
+
+        ResticRepository? repository = null;
+        try
+        {
+            repository = await storages.OpenAsync(from, token);
+        }
+        catch (RepositoryException e) when (e.Kind == RepositoryErrorKind.WrongPassword)
+        {
+            // The attempt with faults did it, and then could not say so.
+            await (await storages.OpenAsync(to, token)).DisposeAsync();
+            return;
+        }
+
+        await using (repository)
+        {
+            await using RepositoryLock repositoryLock = await LockAsync(repository, holder, exclusive: true, token);
+            Passwords[to] = await repository.Keys.ChangePasswordAsync(to, token);
+            ChangingPasswords.TryRemove(from, out _);
+        }
+    });
+
+    private async Task CopyAsync(SoakStorages storages, LockHolder holder, CancellationToken cancellationToken)
+    {
+        await using ResticRepository source = await storages.OpenAsync(cancellationToken);
+        await using ResticRepository target = await storages.OpenCopyAsync(cancellationToken);
+        await using RepositoryLock sourceLock = await LockAsync(source, holder, exclusive: false, cancellationToken);
+        await using RepositoryLock targetLock = await LockAsync(target, holder, exclusive: false, cancellationToken, TimeSpan.FromMilliseconds(50));
+        IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> snapshots = await source.Snapshots.ListAsync(cancellationToken);
+        await source.LoadIndexAsync(cancellationToken);
+        await target.LoadIndexAsync(cancellationToken);
+        foreach (SnapshotCopyResult copy in await new SnapshotCopy(source, target, targetLock)
+            .RunAsync(snapshots, new TransferProgress(), cancellationToken))
+        {
+            if (Snapshots.TryGetValue(copy.Source.ToString(), out string? hash))
+            {
+                Copies[copy.Copy.ToString()] = hash;
+            }
+        }
+    }
+
+    private SoakRun RepairIndex()
+    {
+        bool readAll = _random.Next(2) == 0;
+        return new SoakRun("repair index", async (storages, holder, token) =>
+        {
+            await using ResticRepository repository = await storages.OpenAsync(token);
+            LockOptions options = TestRepository.Lock with
+            {
+                Holder = holder,
+                RetryFor = TimeSpan.FromSeconds(4),
+                RefreshInterval = TimeSpan.FromMilliseconds(30),
+            };
+            await new IndexRepair(repository, options).RunAsync(readAll, dryRun: false, token);
+        });
+    }
+
+    private static async Task RepairSnapshotsAsync(SoakStorages storages, LockHolder holder, CancellationToken cancellationToken)
+    {
+        await using ResticRepository repository = await storages.OpenAsync(cancellationToken);
+        await using RepositoryLock repositoryLock = await LockAsync(repository, holder, exclusive: true, cancellationToken);
+        IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> snapshots = await repository.Snapshots.ListAsync(cancellationToken);
+        await repository.LoadIndexAsync(cancellationToken);
+
+        // Nothing is damaged, whatever it looks like through this storage: to forget anything would be wrong.
+        await new SnapshotRepair(repository, repositoryLock).RunAsync(snapshots, forget: true, dryRun: false, cancellationToken);
+    }
+
     private static Task<RepositoryLock> LockAsync(
         ResticRepository repository, LockHolder holder, bool exclusive, CancellationToken cancellationToken, TimeSpan? refresh = null)
     {
@@ -140,7 +223,4 @@ internal sealed class SoakRuns(int seed)
         return RepositoryLock.AcquireAsync(
             repository, options with { RefreshInterval = refresh ?? options.RefreshInterval, RetryFor = TimeSpan.FromSeconds(4) }, cancellationToken);
     }
-
-    private static Task<ResticRepository> OpenAsync(IBackend backend, CancellationToken cancellationToken) =>
-        ResticRepository.OpenAsync(backend, TestRepository.Password, TestRepository.Settings, cancellationToken);
 }

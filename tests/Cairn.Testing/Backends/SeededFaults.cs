@@ -15,6 +15,7 @@ public sealed class SeededFaults
 {
     private const int MostGoneFrom = 24;
 
+    private readonly Lock _lock = new();
     private readonly int _seed;
     private readonly int _oneIn;
     private readonly int _goneFrom = int.MaxValue;
@@ -52,8 +53,16 @@ public sealed class SeededFaults
     /// <summary>The faults so far, for messages. Not to be read while calls are made.</summary>
     public IReadOnlyList<string> Log => _log;
 
-    /// <summary>The fault of the next call, or null. One call at a time.</summary>
+    /// <summary>The fault of the next call, or null. Several backends may share it.</summary>
     public BackendFault? Next(BackendCall call)
+    {
+        lock (_lock)
+        {
+            return Draw(call);
+        }
+    }
+
+    private BackendFault? Draw(BackendCall call)
     {
         int number = _counts.GetValueOrDefault((call.Operation, call.File.Kind)) + 1;
         _counts[(call.Operation, call.File.Kind)] = number;

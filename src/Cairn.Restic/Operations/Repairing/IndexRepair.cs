@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Cairn.Restic.Crypto;
 using Cairn.Restic.Indexes;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations.Pruning;
 using Cairn.Restic.Packs;
-using Cairn.Storage;
 
 namespace Cairn.Restic.Operations.Repairing;
 
@@ -23,9 +23,14 @@ public sealed class IndexRepair(ResticRepository repository, LockOptions lockOpt
     public async Task<IndexRepairResult> RunAsync(bool readAllPacks, bool dryRun, CancellationToken cancellationToken)
     {
         await using RepositoryLock exclusive = await RepositoryLock.AcquireAsync(repository, lockOptions with { Exclusive = true }, cancellationToken);
+        return await LockLoss.ReportAsync(exclusive, () => RepairAsync(exclusive, readAllPacks, dryRun, cancellationToken));
+    }
+
+    private async Task<IndexRepairResult> RepairAsync(RepositoryLock exclusive, bool readAllPacks, bool dryRun, CancellationToken cancellationToken)
+    {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, exclusive.Lost);
         IndexLoader loader = new(repository);
-        IReadOnlySet<IndexId> old = await loader.LoadAsync(e => _problems.Enqueue(e.Message), stop.Token);
+        IReadOnlySet<IndexId> old = await loader.LoadAsync(NoteDamaged, stop.Token);
         Dictionary<PackId, long> stored = await repository.ListPacksAsync(stop.Token);
         HashSet<int> sound = readAllPacks ? [] : FindSound(loader.Index, stored);
         MasterIndex repaired = Keep(loader.Index, sound);
@@ -39,6 +44,16 @@ public sealed class IndexRepair(ResticRepository repository, LockOptions lockOpt
         }
 
         return result;
+    }
+
+    private void NoteDamaged(Exception failure)
+    {
+        if (!Loss.IsProvenBy(failure))
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+
+        _problems.Enqueue(failure.Message);
     }
 
     private static HashSet<int> FindSound(MasterIndex index, Dictionary<PackId, long> stored)
@@ -79,15 +94,28 @@ public sealed class IndexRepair(ResticRepository repository, LockOptions lockOpt
         {
             try
             {
-                repaired.Add(pack.Key, await PackReader.LoadHeaderAsync(repository, pack.Key, pack.Value, token));
+                repaired.Add(pack.Key, await LoadHeaderAsync(pack.Key, pack.Value, token));
                 Interlocked.Increment(ref read);
             }
-            catch (Exception e) when (e is RepositoryException or BackendException)
+            catch (Exception e) when (Loss.IsProvenBy(e))
             {
                 _problems.Enqueue(e.Message);
             }
         });
         return read;
+    }
+
+    /// <summary>Tries a second time what looks damaged: it may have been damaged on the way only.</summary>
+    private async Task<List<PackedBlob>> LoadHeaderAsync(PackId pack, long size, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PackReader.LoadHeaderAsync(repository, pack, size, cancellationToken);
+        }
+        catch (RepositoryException)
+        {
+            return await PackReader.LoadHeaderAsync(repository, pack, size, cancellationToken);
+        }
     }
 
     private async Task ReplaceAsync(

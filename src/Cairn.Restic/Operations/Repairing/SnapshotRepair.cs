@@ -3,7 +3,6 @@ using Cairn.Restic.Indexes;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Memory;
 using Cairn.Restic.Snapshots;
-using Cairn.Storage;
 
 namespace Cairn.Restic.Operations.Repairing;
 
@@ -24,10 +23,16 @@ public sealed class SnapshotRepair(ResticRepository repository, RepositoryLock r
     /// Repairs those of the snapshots that are damaged; only these are in the result. <paramref name="forget"/> removes the damaged ones,
     /// once their repaired versions are stored.
     /// </summary>
-    public async Task<IReadOnlyList<SnapshotRepairResult>> RunAsync(
+    public Task<IReadOnlyList<SnapshotRepairResult>> RunAsync(
         IEnumerable<(ResticSnapshotId Id, SnapshotFile File)> snapshots, bool forget, bool dryRun, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(snapshots);
+        return LockLoss.ReportAsync(repositoryLock, () => RepairAllAsync(snapshots, forget, dryRun, cancellationToken));
+    }
+
+    private async Task<IReadOnlyList<SnapshotRepairResult>> RepairAllAsync(
+        IEnumerable<(ResticSnapshotId Id, SnapshotFile File)> snapshots, bool forget, bool dryRun, CancellationToken cancellationToken)
+    {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, repositoryLock.Lost);
         List<SnapshotRepairResult> results = [];
         foreach ((ResticSnapshotId id, SnapshotFile file) in snapshots)
@@ -84,7 +89,7 @@ public sealed class SnapshotRepair(ResticRepository repository, RepositoryLock r
         {
             tree = await repository.LoadTreeAsync(id, cancellationToken);
         }
-        catch (Exception e) when (e is RepositoryException or BackendException)
+        catch (Exception e) when (Loss.IsProvenBy(e))
         {
             losses.Add($"The directory {(path.Length == 0 ? "/" : path)} cannot be read: {e.Message}");
             return null;

@@ -99,6 +99,47 @@ public sealed class RepairTests
     private static List<FileHandle> Of(MemoryBackend backend, FileKind kind) =>
         [.. backend.Files.Keys.Where(file => file.Kind == kind).OrderBy(file => file.Name, StringComparer.Ordinal)];
 
+    [Theory]
+    [InlineData(FileKind.Pack, BackendOperation.Load)]
+    [InlineData(FileKind.Index, BackendOperation.LoadAll)]
+    public async Task Index_repair_gives_nothing_up_because_the_storage_fails_at_the_moment(FileKind kind, BackendOperation operation)
+    {
+        (MemoryBackend memory, _) = await MakeAsync();
+        await memory.RemoveAsync(Of(memory, FileKind.Index)[0], Token);
+        HashSet<FileHandle> before = [.. memory.Files.Keys];
+        FaultyBackend backend = new(memory);
+        backend.Add(new BackendFault(operation) { Kind = kind, Error = BackendErrorKind.Permanent });
+        await Assert.ThrowsAsync<BackendException>(() => RepairIndexAsync(backend, dryRun: false));
+        Assert.Equal(before, memory.Files.Keys.ToHashSet());
+    }
+
+    [Fact]
+    public async Task Index_repair_looks_twice_at_a_header_that_was_damaged_on_its_way()
+    {
+        (MemoryBackend memory, string hash) = await MakeAsync();
+        await memory.RemoveAsync(Of(memory, FileKind.Index)[0], Token);
+        FaultyBackend backend = new(memory);
+        backend.Add(new BackendFault(BackendOperation.Load) { Kind = FileKind.Pack, Truncate = 10 });
+        Assert.Empty((await RepairIndexAsync(backend, dryRun: false)).Problems);
+        Assert.Equal(hash, await TestRepository.HashOfAsync(memory, "latest", Token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Snapshots_repair_forgets_nothing_because_the_storage_fails_at_the_moment(bool damagedOnTheWay)
+    {
+        (MemoryBackend memory, string hash) = await MakeAsync();
+        List<FileHandle> before = Of(memory, FileKind.Snapshot);
+        FaultyBackend backend = new(memory);
+        BackendFault fault = new(BackendOperation.Load) { Kind = FileKind.Pack };
+        backend.Add(damagedOnTheWay ? fault with { Truncate = 5 } : fault with { Error = BackendErrorKind.AccessDenied });
+        Exception? failure = await Record.ExceptionAsync(() => RepairSnapshotsAsync(backend, forget: true, dryRun: false));
+        Assert.Equal(damagedOnTheWay, failure is null);
+        Assert.Equal(before, Of(memory, FileKind.Snapshot));
+        Assert.Equal(hash, await TestRepository.HashOfAsync(memory, "latest", Token));
+    }
+
     private static async Task<(MemoryBackend Backend, string Hash)> MakeAsync()
     {
         MemoryBackend backend = await TestRepository.CreateAsync(Token);
