@@ -1,6 +1,6 @@
 namespace Cairn.EndToEnd.Tests;
 
-/// <summary>The target database, the way to it, or the reader of a dump fails.</summary>
+/// <summary>The target database, the way to it, or the reader of a dump fails, while psql takes a whole script.</summary>
 public sealed class RestoreFaultTests(SharedServer server) : IDisposable
 {
     private const int TargetDatabase = 21;
@@ -144,6 +144,6 @@ public sealed class RestoreFaultTests(SharedServer server) : IDisposable
     private async Task BackUpAsync(string database)
     {
         await _work.InitAsync(Token);
-        await _work.BackupAsync(database, Token);
+        await _work.BackupAsync(database, Token, "--plain");
     }
 }

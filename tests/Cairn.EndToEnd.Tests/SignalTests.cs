@@ -105,7 +105,7 @@ public sealed class SignalTests(SharedServer server) : IDisposable
     public async Task Restore_that_gets_SIGTERM_ends_psql_and_commits_nothing_of_the_running_copy()
     {
         await _work.InitAsync(Token);
-        await _work.BackupAsync(await server.LargeAsync(Token), Token, "--compression", "off", "--pack-size", "4");
+        await _work.BackupAsync(await server.LargeAsync(Token), Token, "--plain", "--compression", "off", "--pack-size", "4");
         string target = await server.NewDatabaseAsync("", Token);
         await using RunningProgram cairn = _work.StartCairn("restore", "--to", Workplace.Url(target), "--limit-download", "10000");
         int? psql = null;

@@ -15,6 +15,7 @@ public sealed class SharedServer : IAsyncLifetime
     private ClientCatalog? _catalog;
     private readonly Lock _lock = new();
     private Task<string>? _large;
+    private Task<string>? _everyKind;
     private int _databases;
 
     internal ScratchPostgres Postgres => _postgres!;
@@ -48,6 +49,15 @@ public sealed class SharedServer : IAsyncLifetime
         await Postgres.CreateDatabaseAsync(name, cancellationToken);
         await Postgres.ExecuteAsync(name, sql, cancellationToken);
         return name;
+    }
+
+    /// <summary>A database with one of every kind of object. Made once; nobody changes it.</summary>
+    internal Task<string> EveryKindAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _everyKind ??= NewDatabaseAsync(SampleScripts.EveryKind + SampleScripts.DumpOnly, cancellationToken);
+        }
     }
 
     /// <summary>A database whose dump is about 100 MB, in one table. Made once; nobody changes it.</summary>

@@ -50,6 +50,17 @@ public sealed class SharedServer : IAsyncLifetime
         return name;
     }
 
+    /// <summary>Subscriptions belong to the server as well: one that is left hinders others of its name, and the database from being dropped.</summary>
+    internal async Task DropSubscriptionsAsync(params string[] databases)
+    {
+        foreach (string database in databases)
+        {
+            await Postgres.ExecuteAsync(
+                database, "select format('drop subscription %I', subname) from pg_subscription s join pg_database d on d.oid = s.subdbid "
+                    + "where d.datname = current_database() \\gexec", CancellationToken.None);
+        }
+    }
+
     /// <summary>A database whose dump is about 100 MB. Made once; nobody changes it.</summary>
     internal Task<string> LargeAsync(CancellationToken cancellationToken)
     {

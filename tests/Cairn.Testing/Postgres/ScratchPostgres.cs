@@ -89,9 +89,9 @@ public sealed class ScratchPostgres : IAsyncDisposable
     /// <summary>
     /// The plain dump of a database, for comparisons: without the <c>\restrict</c> lines, whose key is new in each dump.
     /// </summary>
-    public async Task<string> DumpTextAsync(string database, CancellationToken cancellationToken)
+    public async Task<string> DumpTextAsync(string database, CancellationToken cancellationToken, params string[] arguments)
     {
-        string dump = await RunClientAsync("pg_dump", [], database, "", cancellationToken);
+        string dump = await RunClientAsync("pg_dump", arguments, database, "", cancellationToken);
         return string.Join('\n', dump.Split('\n').Where(line =>
             !line.StartsWith("\\restrict ", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict ", StringComparison.Ordinal)));
     }

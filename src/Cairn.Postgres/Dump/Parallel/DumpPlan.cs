@@ -10,13 +10,10 @@ namespace Cairn.Postgres.Dump.Parallel;
 /// Everything here depends on names and, in powers of two, on sizes, never on the number of connections or on the time: that is what makes an
 /// unchanged database give the same parts, and a changed one mostly the same.
 /// </remarks>
-internal sealed class DumpPlan(IReadOnlyDictionary<uint, DumpTable> tables, bool canSplit, bool showOwner)
+internal sealed class DumpPlan(IReadOnlyDictionary<uint, DumpTable> tables, bool canSplit, long rangeBytes, bool showOwner)
 {
     /// <summary>A table up to this size shares its part with its neighbours, in bytes on disk.</summary>
     private const long SmallTable = 256 * 1024;
-
-    /// <summary>What one range of a large table has on disk, about, in bytes.</summary>
-    private const long RangeBytes = 64 * 1024 * 1024;
 
     private const int MaxGroup = 256;
     private const long MaxGroupBytes = 8 * 1024 * 1024;
@@ -135,7 +132,7 @@ internal sealed class DumpPlan(IReadOnlyDictionary<uint, DumpTable> tables, bool
         EndGroup();
         DumpEntry entry = new(archived, "largeObjects", "", "", 0);
         _entries.Add(entry);
-        Add([new DumpStep { Kind = DumpStepKind.LargeObjects, Entry = entry, Starts = true, Ends = true }], RangeBytes);
+        Add([new DumpStep { Kind = DumpStepKind.LargeObjects, Entry = entry, Starts = true, Ends = true }], rangeBytes);
     }
 
     private void Place(DumpEntry entry, DumpStep[] steps, long bytes)
@@ -168,10 +165,10 @@ internal sealed class DumpPlan(IReadOnlyDictionary<uint, DumpTable> tables, bool
     private void Add(IReadOnlyList<DumpStep> steps, long bytes) => _parts.Add((steps, bytes));
 
     /// <summary>A power of two, so that it changes only when rows change their size a lot. Rows stored out of line count as well.</summary>
-    private static long PagesPerRange(DumpTable table)
+    private long PagesPerRange(DumpTable table)
     {
         long bytesPerPage = Math.Max(1, table.Bytes / Math.Max(1, table.Pages));
-        return (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, RangeBytes / bytesPerPage / 2 + 1));
+        return (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, (rangeBytes / bytesPerPage / 2) + 1));
     }
 
     private static string CopyOut(ArchiveEntry entry, DumpTable table, CopyStatement copy)

@@ -9,14 +9,14 @@ internal sealed class DumpWorker : IAsyncDisposable
     private const string LockNotAvailable = "55P03";
 
     private readonly PostgresConnection _connection;
-    private readonly string? _snapshot;
+    private readonly bool _takesLocks;
 
-    private DumpWorker(PostgresConnection connection, string? snapshot) => (_connection, _snapshot) = (connection, snapshot);
+    private DumpWorker(PostgresConnection connection, bool takesLocks) => (_connection, _takesLocks) = (connection, takesLocks);
 
     internal PostgresConnection Connection => _connection;
 
     /// <summary>Takes over a connection whose transaction has begun and which holds the locks: it takes none of its own.</summary>
-    public static DumpWorker OfCoordinator(PostgresConnection connection) => new(connection, null);
+    public static DumpWorker OfCoordinator(PostgresConnection connection) => new(connection, takesLocks: false);
 
     /// <summary>Makes a worker of a new connection.</summary>
     public static async Task<DumpWorker> StartAsync(
@@ -24,9 +24,9 @@ internal sealed class DumpWorker : IAsyncDisposable
     {
         await SessionSettings.ApplyAsync(connection, role, cancellationToken);
         await connection.ExecuteAsync(encodingStatement, cancellationToken);
-        DumpWorker worker = new(connection, snapshot);
-        await worker.BeginAsync(cancellationToken);
-        return worker;
+        await connection.ExecuteAsync(
+            $"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{snapshot}'; SAVEPOINT part", cancellationToken);
+        return new DumpWorker(connection, takesLocks: true);
     }
 
     /// <summary>
@@ -39,20 +39,20 @@ internal sealed class DumpWorker : IAsyncDisposable
         [
             .. part.Steps.Where(step => step is { Kind: DumpStepKind.Rows, Entry: not null }).Select(step => DumpPlan.NameOf(step.Entry!.Archive)),
         ];
-        if (_snapshot is null || tables.Length == 0)
+        if (!_takesLocks || tables.Length == 0)
         {
             return true;
         }
 
         try
         {
+            // Going back to the savepoint gives up the locks of the part before: the server has room for a limited number.
+            await _connection.ExecuteAsync("ROLLBACK TO SAVEPOINT part", cancellationToken);
             await _connection.ExecuteAsync(LockStatement(tables), cancellationToken);
             return true;
         }
         catch (PostgresException e) when (e.SqlState == LockNotAvailable)
         {
-            await _connection.ExecuteAsync("ROLLBACK", cancellationToken);
-            await BeginAsync(cancellationToken);
             return false;
         }
     }
@@ -62,7 +62,4 @@ internal sealed class DumpWorker : IAsyncDisposable
         Encoding.Latin1.GetBytes($"LOCK TABLE ONLY {string.Join(", ONLY ", tables)} IN ACCESS SHARE MODE NOWAIT");
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
-
-    private Task BeginAsync(CancellationToken cancellationToken) => _connection.ExecuteAsync(
-        $"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET TRANSACTION SNAPSHOT '{_snapshot}'", cancellationToken);
 }

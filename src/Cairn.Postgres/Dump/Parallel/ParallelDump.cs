@@ -132,7 +132,8 @@ public sealed class ParallelDump(PostgresClient client, TimeProvider timeProvide
         }
 
         // :: Step 5
-        DumpPlan plan = new(tables, run.Coordinator.ServerVersion.Major >= RangeScanMajor, !run.Arguments.Script.Contains("--no-owner"));
+        DumpPlan plan = new(
+            tables, run.Coordinator.ServerVersion.Major >= RangeScanMajor, run.Options.RangeBytes, !run.Arguments.Script.Contains("--no-owner"));
         (IReadOnlyList<DumpPart>? parts, string? refusal) = plan.Lay(toc, script);
         if (parts is not null)
         {

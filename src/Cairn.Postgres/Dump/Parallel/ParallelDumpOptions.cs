@@ -16,6 +16,13 @@ public sealed record ParallelDumpOptions
     /// <summary>Is called with each line that a program writes to its error output, without secrets. It must not throw.</summary>
     public Action<string>? ErrorLine { get; init; }
 
+    /// <summary>
+    /// About how many bytes on disk one connection reads of a table before others may go on with it. Another value cuts the script in other places,
+    /// so that the next backup stores more than what has changed.
+    /// </summary>
+    /// <value>64 MiB.</value>
+    public long RangeBytes { get; init; } = 64 * 1024 * 1024;
+
     /// <summary>How long one connection may take to be made.</summary>
     /// <value>30 seconds.</value>
     public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(30);

@@ -12,7 +12,7 @@ internal sealed class RestoreFailures(ParallelRestoreOptions options)
     /// <summary>Whether to go on after a failure. A lost connection is one after which nothing goes on.</summary>
     public bool PassOver(PostgresException failure)
     {
-        if (options.StopOnError || failure.SqlState is null)
+        if (options.StopOnError || failure.Kind is not (PostgresErrorKind.SqlFailed or PostgresErrorKind.PermissionDenied))
         {
             return false;
         }
