@@ -79,7 +79,8 @@ public sealed class ParallelTests(SharedServer server) : IDisposable
         Assert.Equal("note note_id_seq note_item_idx note_pkey", (await server.Postgres.ExecuteAsync(target, relations, Token)).Trim());
         Assert.Equal("500 501", (await server.Postgres.ExecuteAsync(target, "select count(*) || ' ' || nextval('note_id_seq') from note", Token)).Trim());
 
-        (await _work.CairnAsync(["restore", "--to", Workplace.Url(target), "--table", "absent"], Token)).MustExitWith(Usage, "no table, view or sequence 'absent'");
+        (await _work.CairnAsync(["restore", "--to", Workplace.Url(target), "--table", "absent"], Token))
+            .MustExitWith(Usage, "no table, view or sequence 'absent'");
     }
 
     [Fact]

@@ -24,7 +24,11 @@ internal sealed class RestoreSelection
         HelpName = "name",
     };
 
-    private readonly Option<string[]> _excluded = new("--exclude-table") { Description = "Not this table, view or sequence; may be repeated.", HelpName = "name" };
+    private readonly Option<string[]> _excluded = new("--exclude-table")
+    {
+        Description = "Not this table, view or sequence; may be repeated.",
+        HelpName = "name",
+    };
 
     private readonly Option<bool> _dataOnly = new("--data-only") { Description = "Rows only, into tables that exist." };
 

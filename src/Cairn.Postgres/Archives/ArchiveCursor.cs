@@ -36,7 +36,9 @@ internal ref struct ArchiveCursor(ReadOnlySpan<byte> data, int position)
         return (int)(sign == 0 ? value : -value);
     }
 
-    /// <summary>A string of the dump's encoding, as bytes in characters (Latin-1), so that it can be written again as it was; null when there is none.</summary>
+    /// <summary>
+    /// A string of the dump's encoding, as bytes in characters (Latin-1), so that it can be written again as it was; null when there is none.
+    /// </summary>
     public string? ReadString(int integerSize)
     {
         int length = ReadInteger(integerSize);

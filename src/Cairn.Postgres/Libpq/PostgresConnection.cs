@@ -34,7 +34,9 @@ internal sealed class PostgresConnection : IAsyncDisposable
     /// <summary>The session's socket, to wait for.</summary>
     public int Socket => LibpqMethods.Socket(_handle);
 
-    /// <summary>Connects. Fails with the <see cref="PostgresException"/> that tells why; after the limit with <see cref="PostgresErrorKind.TimedOut"/>.</summary>
+    /// <summary>
+    /// Connects. Fails with the <see cref="PostgresException"/> that tells why; after the limit with <see cref="PostgresErrorKind.TimedOut"/>.
+    /// </summary>
     public static async Task<PostgresConnection> ConnectAsync(
         PostgresClient client, PostgresServer server, PostgresSide side, TimeProvider timeProvider, TimeSpan limit, CancellationToken cancellationToken)
     {

@@ -106,15 +106,8 @@ public sealed class ArchiveTocTests(SharedServer server)
             Integer(-1);
         }
 
-        foreach (int field in new[] { 59, 30, 12, 24, 10, 126, 0 })
-        {
-            Integer(field);
-        }
-
-        foreach (string text in new[] { "database", "15.4", "15.3" })
-        {
-            Text(text);
-        }
+        Array.ForEach([59, 30, 12, 24, 10, 126, 0], Integer);
+        Array.ForEach(["database", "15.4", "15.3"], Text);
 
         Integer(entries.Length);
         foreach ((string type, int section, string tag) in entries)

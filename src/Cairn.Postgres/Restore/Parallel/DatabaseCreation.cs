@@ -19,7 +19,8 @@ internal static class DatabaseCreation
             ?? throw PostgresException.Configuration("Name the database that is to be created in the URL of the target or with --database.");
         string? definition = plan.Archive.Entries.FirstOrDefault(entry => entry.Type == "DATABASE")?.Definition;
         string statement = WithName(definition ?? "", name)
-            ?? throw PostgresException.Configuration("The snapshot does not say how its database was made. Create the target database, and leave out --create.");
+            ?? throw PostgresException.Configuration(
+                "The snapshot does not say how its database was made. Create the target database, and leave out --create.");
         await using PostgresConnection connection = await PostgresConnection.ConnectAsync(
             client, server with { Database = Maintenance }, PostgresSide.TargetDatabase, timeProvider, plan.Options.ConnectLimit, cancellationToken);
         await connection.ExecuteAsync("SET client_encoding = 'UTF8'", cancellationToken);
