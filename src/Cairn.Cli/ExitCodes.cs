@@ -47,6 +47,9 @@ internal static partial class ExitCodes
     /// <summary>A restore with <c>--on-error continue</c> came to its end, but statements failed.</summary>
     public const int RestoredWithErrors = 25;
 
+    /// <summary>A backup to several repositories is stored in some of them and not in all.</summary>
+    public const int PartlyStored = 26;
+
     /// <summary>A fault in Cairn itself.</summary>
     public const int Internal = 70;
 
@@ -66,6 +69,7 @@ internal static partial class ExitCodes
         UsageException e => (Usage, e.Message),
         OutputException e => (Failure, $"Output: {e.Message}"),
         StatementsFailedException e => (RestoredWithErrors, $"Target database: {e.Message}"),
+        PartlyStoredException e => (PartlyStored, e.Message),
         CheckFailedException e => (Damaged, $"Repository: {e.Message}"),
         RepositoryException e => (CodeOf(e.Kind), $"Repository: {e.Message}"),
         BackendException e => (Storage, $"Storage: {e.Message}"),

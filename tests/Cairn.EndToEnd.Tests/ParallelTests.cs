@@ -5,6 +5,7 @@ public sealed class ParallelTests(SharedServer server) : IDisposable
 {
     private const int SourceDatabase = 20;
     private const int TargetDatabase = 21;
+    private const int RestoredWithErrors = 25;
     private const int Usage = 2;
 
     private readonly Workplace _work = new(server);
@@ -79,7 +80,8 @@ public sealed class ParallelTests(SharedServer server) : IDisposable
         Assert.Equal("note note_id_seq note_item_idx note_pkey", (await server.Postgres.ExecuteAsync(target, relations, Token)).Trim());
         Assert.Equal("500 501", (await server.Postgres.ExecuteAsync(target, "select count(*) || ' ' || nextval('note_id_seq') from note", Token)).Trim());
 
-        (await _work.CairnAsync(["restore", "--to", Workplace.Url(target), "--table", "absent"], Token)).MustExitWith(Usage, "no table, view or sequence 'absent'");
+        (await _work.CairnAsync(["restore", "--to", Workplace.Url(target), "--table", "absent"], Token))
+            .MustExitWith(Usage, "no table, view or sequence 'absent'");
     }
 
     [Fact]
@@ -131,7 +133,7 @@ public sealed class ParallelTests(SharedServer server) : IDisposable
         (await _work.CairnAsync(["restore", "--to", Workplace.Url(target)], Token))
             .MustExitWith(TargetDatabase, "Target database", "\"item\" already exists", "0 of 2 tables", "--clean --if-exists");
         ProgramResult result = await _work.CairnAsync(["restore", "--to", Workplace.Url(target), "--on-error", "continue", "--json"], Token);
-        Assert.InRange(result.MustExitWith(0).LastJson.GetProperty("failed_statements").GetInt32(), 3, 20);
+        Assert.InRange(result.MustExitWith(RestoredWithErrors).LastJson.GetProperty("failed_statements").GetInt32(), 3, 20);
         Assert.Equal("500", (await server.Postgres.ExecuteAsync(target, "select count(*) from note", Token)).Trim());
     }
 
@@ -179,8 +181,9 @@ public sealed class ParallelTests(SharedServer server) : IDisposable
     }
 
     [Theory]
-    [InlineData("pg_terminate_backend", "query like 'COPY%'", "connection")]
-    [InlineData("pg_cancel_backend", "query like 'COPY%'", "canceling statement")]
+    // A session that has sent its last row may be stopped without any harm; one that waits for us to read has more to send.
+    [InlineData("pg_terminate_backend", "query like 'COPY%' and state = 'active' and wait_event = 'ClientWrite'", "connection")]
+    [InlineData("pg_cancel_backend", "query like 'COPY%' and state = 'active' and wait_event = 'ClientWrite'", "canceling statement")]
     [InlineData("pg_terminate_backend", "query not like 'COPY%'", "connection")]
     public async Task Backup_one_of_whose_sessions_is_stopped_fails_by_the_source(string function, string which, string words)
     {
@@ -189,7 +192,11 @@ public sealed class ParallelTests(SharedServer server) : IDisposable
         await using (RunningProgram cairn = await HalfWay.StartParallelBackupAsync(_work, database, Token))
         {
             string sql = $"select count({function}(pid)) > 0 from pg_stat_activity where datname = '{database}' and {which}";
-            Assert.Equal("t", (await server.Postgres.ExecuteAsync("postgres", sql, Token)).Trim());
+            while ((await server.Postgres.ExecuteAsync("postgres", sql, Token)).Trim() == "f")
+            {
+                Assert.False(cairn.HasExited, cairn.ErrorSoFar);
+            }
+
             (await cairn.WaitAsync(Token)).MustExitWith(SourceDatabase, "Source database", words);
         }
 

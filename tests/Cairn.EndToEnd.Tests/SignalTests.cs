@@ -62,7 +62,7 @@ public sealed class SignalTests(SharedServer server) : IDisposable
         string database = await server.MediumAsync(Token);
         await _work.InitAsync(Token);
         await using RunningProgram cairn = _work.StartCairn(
-            "backup", "--from", Workplace.Url(database), "--limit-upload", "4000", "--compression", "off", "--pack-size", "4");
+            "backup", "--from", Workplace.Url(database), "--limit-upload", "1500", "--compression", "off", "--pack-size", "4");
         await Until.TrueAsync(() => cairn.HasExited || _work.Files("data").Length > 0, () => cairn.ErrorSoFar, Token);
         foreach (string restic in Programs.Restics)
         {
@@ -80,7 +80,7 @@ public sealed class SignalTests(SharedServer server) : IDisposable
     public async Task Restore_that_is_killed_commits_nothing_of_the_running_copy()
     {
         await _work.InitAsync(Token);
-        await _work.BackupAsync(await server.LargeAsync(Token), Token, "--compression", "off", "--pack-size", "4");
+        await _work.BackupAsync(await server.LargeAsync(Token), Token, "--plain", "--compression", "off", "--pack-size", "4");
         const string copies = "select count(*) from pg_stat_progress_copy where datname = current_database() and tuples_processed > 0";
         for (int round = 0; round < 5; round++)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Cairn.Cli.Options;
 using Cairn.Cli.Output;
@@ -30,7 +31,7 @@ internal sealed class BackupCommand
         HelpName = "url",
     };
 
-    private readonly Option<string?> _to = new("--to") { Description = "The repository. Default: RESTIC_REPOSITORY.", HelpName = "repository" };
+    private readonly BackupTargets _targets = new();
 
     private readonly Option<string> _name = new("--name")
     {
@@ -85,9 +86,10 @@ internal sealed class BackupCommand
         });
         Command command = new("backup", "Back up a database into a repository. Arguments behind -- go to pg_dump (or pg_dumpall).")
         {
-            definition._from, definition._to, definition._name, definition._host, definition._tags, definition._all, definition._waitReady, definition._newest,
+            definition._from, definition._name, definition._host, definition._tags, definition._all, definition._waitReady, definition._newest,
             definition._jobs, definition._plain,
         };
+        definition._targets.AddTo(command);
         runner.SetAction(command, definition.RunAsync, takesPassThrough: true, whenStopped: "The backup was not completed.");
         return command;
     }
@@ -100,9 +102,11 @@ internal sealed class BackupCommand
         // :: Step 1: the repository and the server at the same time; a failure of either ends the other.
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         Task<DumpPreflightReport> preflight = PreflightAsync(run, server, stop.Token);
+        List<ResticRepository> repositories = [];
+        List<BackupDestination> destinations = [];
         try
         {
-            await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(_to), stop.Token);
+            await _targets.OpenAsync(run, repositories, stop.Token);
 
             // The preflight is usually over before the repository is open. It leaves no connection behind that would wait for the index.
             DumpPreflightReport report = await preflight;
@@ -112,18 +116,29 @@ internal sealed class BackupCommand
             }
 
             // :: Step 2
-            await using RepositoryLock repositoryLock = await run.Repositories.LockAndLoadIndexAsync(repository, stop.Token);
+            await BackupTargets.LockAsync(run, repositories, destinations, stop.Token);
 
             // :: Step 3-5
-            TransferProgress progress = new();
-            StreamBackupResult result = await StoreAsync(run, server, report, repository, repositoryLock, progress, stop.Token);
-            Report(run, result, progress, run.Context.Time.GetElapsedTime(start));
+            IReadOnlyList<BackupOutcome> outcomes = await StoreAsync(run, server, report, destinations, stop.Token);
+            Report(run, outcomes, run.Context.Time.GetElapsedTime(start));
         }
         catch
         {
             await stop.CancelAsync();
             await ObserveAsync(preflight);
             throw;
+        }
+        finally
+        {
+            foreach (BackupDestination destination in destinations)
+            {
+                await destination.Lock.DisposeAsync();
+            }
+
+            foreach (ResticRepository repository in repositories)
+            {
+                await repository.DisposeAsync();
+            }
         }
     }
 
@@ -146,13 +161,11 @@ internal sealed class BackupCommand
 
     private DumpProgram Program(CommandRun run) => run.Parsed.GetValue(_all) ? DumpProgram.PgDumpAll : DumpProgram.PgDump;
 
-    private async Task<StreamBackupResult> StoreAsync(
+    private async Task<IReadOnlyList<BackupOutcome>> StoreAsync(
         CommandRun run,
         PostgresServer server,
         DumpPreflightReport report,
-        ResticRepository repository,
-        RepositoryLock repositoryLock,
-        TransferProgress progress,
+        List<BackupDestination> destinations,
         CancellationToken cancellationToken)
     {
         StreamBackupOptions options = new()
@@ -163,12 +176,12 @@ internal sealed class BackupCommand
             ProgramVersion = $"cairn {CairnVersion.Text}",
         };
         run.Reporter.Detail($"Dumping with {report.Client.PgDump}, version {report.Client.Version}.");
-        await using DumpSession? session = await TryPrepareAsync(run, server, report, repository, options, cancellationToken);
+        TransferProgress progress = destinations[0].Progress;
+        await using DumpSession? session = await TryPrepareAsync(run, server, report, destinations[0].Repository, options, cancellationToken);
         if (session is not null)
         {
             await using ProgressDisplay parallel = run.Reporter.ShowProgress("Backing up", progress, totalBytes: null);
-            return await ParallelBackup.RunAsync(
-                repository, repositoryLock, session, run.Parsed.GetValue(_jobs), options, progress, cancellationToken);
+            return await ParallelBackup.RunAsync(destinations, session, run.Parsed.GetValue(_jobs), options, cancellationToken);
         }
 
         DumpOptions dumpOptions = new()
@@ -179,7 +192,7 @@ internal sealed class BackupCommand
         };
         await using DumpStream dump = await new PostgresDump(report.Client, run.Context.Time).StartAsync(server, dumpOptions, cancellationToken);
         await using ProgressDisplay display = run.Reporter.ShowProgress("Backing up", progress, totalBytes: null);
-        return await new StreamBackup(repository, repositoryLock).RunAsync(dump.Output, dump.CompleteAsync, options, progress, cancellationToken);
+        return await new StreamBackup(destinations).RunAsync(dump.Output, dump.CompleteAsync, options, cancellationToken);
     }
 
     /// <summary>The parallel way, or null where the plain one was asked for or has to be taken.</summary>
@@ -211,12 +224,35 @@ internal sealed class BackupCommand
         return prepared.Session;
     }
 
-    private static void Report(CommandRun run, StreamBackupResult result, TransferProgress progress, TimeSpan elapsed)
+    private static void Report(CommandRun run, IReadOnlyList<BackupOutcome> outcomes, TimeSpan elapsed)
     {
+        foreach (BackupOutcome outcome in outcomes.Where(outcome => outcome.Result is not null))
+        {
+            Report(run, outcome.Destination, outcome.Result!, elapsed);
+        }
+
+        List<BackupOutcome> failed = [.. outcomes.Where(outcome => outcome.Failure is not null)];
+        if (failed.Count == outcomes.Count)
+        {
+            ExceptionDispatchInfo.Throw(failed[0].Failure!);
+        }
+
+        if (failed.Count > 0)
+        {
+            throw new PartlyStoredException(
+                [.. failed.Select(outcome => $"{outcome.Destination.Repository.Backend.Location}: {ExitCodes.Describe(outcome.Failure!, null).Message}")],
+                outcomes.Count);
+        }
+    }
+
+    private static void Report(CommandRun run, BackupDestination destination, StreamBackupResult result, TimeSpan elapsed)
+    {
+        TransferProgress progress = destination.Progress;
         JsonObject summary = new()
         {
             ["message_type"] = "summary",
             ["snapshot_id"] = result.Id.ToString(),
+            ["repository"] = destination.Repository.Backend.Location,
             ["total_bytes_processed"] = progress.Bytes,
             ["total_files_processed"] = result.Snapshot.Summary!.TotalFilesProcessed,
             ["data_blobs"] = result.Snapshot.Summary.DataBlobs,

@@ -1,7 +1,5 @@
 using Cairn.Postgres.Dump.Parallel;
 using Cairn.Restic;
-using Cairn.Restic.Blobs;
-using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
 using Cairn.Restic.Snapshots;
 
@@ -36,14 +34,12 @@ internal static class ParallelBackup
     public static string RestrictKey(ResticRepository repository) => repository.Keys.DeriveSecret("restrict");
 
     /// <summary>Reads all parts of the dump at the same time and stores them.</summary>
-    public static Task<StreamBackupResult> RunAsync(
-        ResticRepository repository,
-        RepositoryLock repositoryLock,
+    public static Task<IReadOnlyList<BackupOutcome>> RunAsync(
+        IReadOnlyList<BackupDestination> destinations,
         DumpSession dump,
         int jobs,
         StreamBackupOptions options,
-        TransferProgress progress,
-        CancellationToken cancellationToken) => new FilesBackup(repository, repositoryLock).RunAsync(
+        CancellationToken cancellationToken) => new FilesBackup(destinations).RunAsync(
             async (writer, stop) =>
             {
                 FilePart[] parts = new FilePart[dump.Parts.Count];
@@ -53,6 +49,5 @@ internal static class ParallelBackup
                 return [new BackupFile(options.FileName, parts), new BackupFile(TocName, [toc]), new BackupFile(SchemaName, [schema])];
             },
             options,
-            progress,
             cancellationToken);
 }

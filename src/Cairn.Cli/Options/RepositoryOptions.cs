@@ -32,6 +32,12 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
         await PasswordSource.ReadAsync(parsed.GetValue(options.PasswordFile), context, cancellationToken),
         cancellationToken);
 
+    /// <summary>Opens a further repository to write to, with a password of its own where a file with one was given.</summary>
+    public async Task<ResticRepository> OpenAsync(string value, string? passwordFile, CancellationToken cancellationToken) => await OpenAsync(
+        Parse(value),
+        await PasswordSource.ReadAsync(passwordFile ?? parsed.GetValue(options.PasswordFile), context, cancellationToken),
+        cancellationToken);
+
     /// <summary>Opens the repository of <c>--from-repo</c> or RESTIC_FROM_REPOSITORY, with a password of its own.</summary>
     public async Task<ResticRepository> OpenSourceAsync(string? value, string? passwordFile, CancellationToken cancellationToken)
     {

@@ -17,8 +17,14 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
     private const int FastLevel = 2;
     private const int MaxLevel = 12;
 
+    private bool CanCompress => canCompress;
+
+    private Compression Compression => compression;
+
     private readonly ZstdContext _zstd = ZstdContext.Create(compression == Compression.Max ? MaxLevel : FastLevel);
+    // What the last blob became before it was encrypted.
     private byte[] _compressed = [];
+    private int _compressedLength;
     private byte[] _sealed = [];
     private byte[] _opened = [];
     private byte[] _verified = [];
@@ -30,21 +36,32 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
     /// </summary>
     public EncodedBlob Encode(BlobHandle blob, UInt128 checksum, ReadOnlySpan<byte> plaintext)
     {
+        _compressedLength = 0;
         bool compress = canCompress && plaintext.Length > 0 && (blob.Type == BlobType.Tree || compression != Compression.Off);
-        ReadOnlySpan<byte> content = compress ? Compress(plaintext) : plaintext;
-        int length = content.Length + BlobCipher.Overhead;
-        BufferPool.Ensure(ref _sealed, length);
-        cipher.Seal(content, _sealed.AsSpan(0, length));
         uint uncompressedLength = compress ? (uint)plaintext.Length : 0;
-        if (!ReadsBack(blob, _sealed.AsSpan(0, length), uncompressedLength, checksum))
+        EncodedBlob encoded = Seal(compress ? Compress(plaintext) : plaintext, uncompressedLength);
+        return ReadsBack(blob, encoded.Bytes.Span, uncompressedLength, checksum) ? encoded : throw Unverified(blob);
+    }
+
+    /// <summary>Whether this one would compress every blob to the same bytes as another.</summary>
+    public bool CompressesLike(BlobCodec other) => (other.CanCompress, other.Compression) == (canCompress, compression);
+
+    /// <summary>
+    /// Encodes the blob that <paramref name="other"/> has just encoded for another key. Compressing, and the proof that the compressed form unpacks
+    /// to the blob, are not done again; that encryption kept that form is proven byte by byte.
+    /// </summary>
+    public EncodedBlob EncodeLike(BlobCodec other, BlobHandle blob, UInt128 checksum, ReadOnlySpan<byte> plaintext)
+    {
+        if (other._compressedLength == 0)
         {
-            throw new RepositoryException(
-                RepositoryErrorKind.VerificationFailed,
-                $"The {blob} did not read back as it was given, before anything of it was stored. This points to faulty memory or a faulty "
-                + "processor; test the machine before you trust its backups.");
+            return Encode(blob, checksum, plaintext);
         }
 
-        return new EncodedBlob(_sealed.AsMemory(0, length), uncompressedLength);
+        ReadOnlySpan<byte> content = other._compressed.AsSpan(0, other._compressedLength);
+        EncodedBlob encoded = Seal(content, (uint)plaintext.Length);
+        BufferPool.Ensure(ref _opened, content.Length);
+        Span<byte> opened = _opened.AsSpan(0, content.Length);
+        return cipher.TryOpen(encoded.Bytes.Span, opened) && opened.SequenceEqual(content) ? encoded : throw Unverified(blob);
     }
 
     /// <summary>
@@ -75,6 +92,19 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
         _zstd.Dispose();
     }
 
+    private static RepositoryException Unverified(BlobHandle blob) => new(
+        RepositoryErrorKind.VerificationFailed,
+        $"The {blob} did not read back as it was given, before anything of it was stored. This points to faulty memory or a faulty "
+        + "processor; test the machine before you trust its backups.");
+
+    private EncodedBlob Seal(ReadOnlySpan<byte> content, uint uncompressedLength)
+    {
+        int length = content.Length + BlobCipher.Overhead;
+        BufferPool.Ensure(ref _sealed, length);
+        cipher.Seal(content, _sealed.AsSpan(0, length));
+        return new EncodedBlob(_sealed.AsMemory(0, length), uncompressedLength);
+    }
+
     private bool ReadsBack(BlobHandle blob, ReadOnlySpan<byte> stored, uint uncompressedLength, UInt128 checksum)
     {
         try
@@ -91,7 +121,8 @@ internal sealed class BlobCodec(BlobCipher cipher, bool canCompress, Compression
     private ReadOnlySpan<byte> Compress(ReadOnlySpan<byte> plaintext)
     {
         BufferPool.Ensure(ref _compressed, ZstdContext.CompressBound(plaintext.Length));
-        return _compressed.AsSpan(0, _zstd.Compress(plaintext, _compressed));
+        _compressedLength = _zstd.Compress(plaintext, _compressed);
+        return _compressed.AsSpan(0, _compressedLength);
     }
 
     private int Open(BlobHandle blob, ReadOnlySpan<byte> stored, uint uncompressedLength, ref byte[] buffer)

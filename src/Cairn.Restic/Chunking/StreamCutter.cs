@@ -11,7 +11,7 @@ internal static class StreamCutter
 
     /// <summary>Stores the whole stream and returns its length in bytes; the names of its blobs go to <paramref name="content"/>.</summary>
     public static async Task<long> StoreAsync(
-        Stream source, Chunker chunker, BlobPipeline pipeline, ContentList content, TransferProgress progress, CancellationToken cancellationToken)
+        Stream source, Chunker chunker, BlobPipeline pipeline, ContentList content, CancellationToken cancellationToken)
     {
         byte[] buffer = Rent();
         int filled = 0;
@@ -22,7 +22,7 @@ internal static class StreamCutter
             int read = await source.ReadAsync(buffer.AsMemory(filled, Math.Min(ReadSize, buffer.Length - filled)), cancellationToken);
             total += read;
             filled += read;
-            progress.AddBytes(read);
+            pipeline.CountBytes(read);
             while (filled > 0 && Cut(chunker, buffer.AsSpan(0, filled), atEnd: read == 0, ref searched) is int length and >= 0)
             {
                 // The chunk keeps its buffer; what is behind the cut moves to a new one.

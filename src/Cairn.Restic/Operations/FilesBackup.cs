@@ -6,65 +6,166 @@ using Cairn.Restic.Snapshots;
 namespace Cairn.Restic.Operations;
 
 /// <summary>
-/// Stores files that are put together from several streams, read at the same time, as one new snapshot. A file of the format is a list of
-/// blobs, so what was stored in any order reads as one file.
+/// Stores files that are put together from several streams, read at the same time, as one new snapshot in one repository or several. A file of
+/// the format is a list of blobs, so what was stored in any order reads as one file.
 /// </summary>
 /// <remarks>
 /// <list type="number">
 /// <item>The producer stores streams as parts, as many at a time as it likes, and says at its end which files they make. If it throws, its
-/// failure is the failure of the backup, and there is no snapshot.</item>
+/// failure is the failure of the backup, and there is no snapshot anywhere.</item>
 /// <item>Store the tree; wait until all packs, then all indexes are stored.</item>
 /// <item>Write the snapshot file.</item>
 /// <item>Read snapshot and tree back from the storage, and find every blob in the index. Only then is the backup a success.</item>
 /// </list>
+/// Each stream is read once. It is cut and hashed once for all repositories with the same chunker polynomial, and compressed once for those
+/// with the same mode. A repository that fails is left out from then on and the others go on.
 /// The index must be loaded before, so that a large index does not keep a database transaction open.
 /// </remarks>
-public sealed class FilesBackup(ResticRepository repository, RepositoryLock repositoryLock)
+public sealed class FilesBackup(IReadOnlyList<BackupDestination> destinations)
 {
     /// <summary>Go's permission bits rw-r--r--, as restic's files from standard input have them.</summary>
     private const uint FileMode = 0x1A4;
 
+    private readonly BackupDestination[] _all = [.. destinations];
+
+    private TimeProvider Time => destinations[0].Repository.Settings.Time;
+
     /// <summary>
-    /// Runs the backup. <paramref name="produceAsync"/> is called once; the files that it returns, in its order, are the snapshot's.
+    /// Runs the backup into all destinations and tells for each what became of it. It throws only what the producer throws, and when it is
+    /// cancelled.
     /// </summary>
-    public async Task<StreamBackupResult> RunAsync(
+    public async Task<IReadOnlyList<BackupOutcome>> RunAsync(
         Func<FilePartWriter, CancellationToken, Task<IReadOnlyList<BackupFile>>> produceAsync,
         StreamBackupOptions options,
-        TransferProgress progress,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(produceAsync);
         ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(progress);
-        DateTimeOffset start = repository.Settings.Time.GetLocalNow();
-        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, repositoryLock.Lost);
-        await using BlobPipeline pipeline = new(repository, progress, stop.Token);
+        DateTimeOffset start = Time.GetLocalNow();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        List<BackupGroup> groups = [.. destinations
+            .GroupBy(destination => destination.Repository.Config.ChunkerPolynomial)
+            .Select(group => new BackupGroup([.. group], stop.Token))];
         try
         {
-            IReadOnlyList<BackupFile> files = await produceAsync(new FilePartWriter(repository, pipeline, progress), stop.Token);
+            IReadOnlyList<BackupFile> files = await ProduceAsync(groups, produceAsync, stop);
+            BackupOutcome[] outcomes = new BackupOutcome[destinations.Count];
+            for (int number = 0; number < groups.Count; number++)
+            {
+                await FinishAsync(groups[number], number, files, options, start, outcomes, cancellationToken);
+            }
+
+            return outcomes;
+        }
+        finally
+        {
+            foreach (BackupGroup group in groups)
+            {
+                await group.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Lets the producer run. When every destination has failed it is stopped, and what it says about that does not count.</summary>
+    private static async Task<IReadOnlyList<BackupFile>> ProduceAsync(
+        List<BackupGroup> groups,
+        Func<FilePartWriter, CancellationToken, Task<IReadOnlyList<BackupFile>>> produceAsync,
+        CancellationTokenSource stop)
+    {
+        FilePartWriter writer = new(groups);
+        List<CancellationTokenRegistration> registrations = [.. groups.Select(group => group.Pipeline.Stopped.UnsafeRegister(
+            _ =>
+            {
+                if (groups.TrueForAll(other => other.HasFailed))
+                {
+                    stop.Cancel();
+                }
+            },
+            null))];
+        try
+        {
+            IReadOnlyList<BackupFile> files = await produceAsync(writer, stop.Token);
             ValidateNames(files);
-            BlobId tree = await StoreTreeAsync(pipeline, files, start);
-            await pipeline.CompleteAsync();
-            SnapshotFile snapshot = Describe(options, files, tree, start, progress, pipeline);
-            await repositoryLock.ThrowIfLostAsync(stop.Token);
-            ResticSnapshotId id = await repository.Snapshots.SaveAsync(snapshot, stop.Token);
+            return files;
+        }
+#pragma warning disable CA1031 // Every destination says why it failed, and this exception is only a consequence.
+        catch (Exception) when (groups.TrueForAll(group => group.HasFailed))
+#pragma warning restore CA1031
+        {
+            return [];
+        }
+        finally
+        {
+            registrations.ForEach(registration => registration.Dispose());
+        }
+    }
+
+    private async Task FinishAsync(
+        BackupGroup group,
+        int number,
+        IReadOnlyList<BackupFile> files,
+        StreamBackupOptions options,
+        DateTimeOffset start,
+        BackupOutcome[] outcomes,
+        CancellationToken cancellationToken)
+    {
+        BlobId tree = default;
+        if (!group.HasFailed)
+        {
+            try
+            {
+                tree = await StoreTreeAsync(group.Pipeline, number, files, start);
+                await group.Pipeline.CompleteAsync();
+            }
+#pragma warning disable CA1031 // The other groups go on.
+            catch (Exception) when (group.HasFailed && !cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                // Each of its targets says why.
+            }
+        }
+
+        foreach ((BackupDestination destination, BlobTarget target) in group.Members)
+        {
+            outcomes[Array.IndexOf(_all, destination)] = await ConcludeAsync(destination, target, tree, files, options, start, cancellationToken);
+        }
+    }
+
+    private async Task<BackupOutcome> ConcludeAsync(
+        BackupDestination destination,
+        BlobTarget target,
+        BlobId tree,
+        IReadOnlyList<BackupFile> files,
+        StreamBackupOptions options,
+        DateTimeOffset start,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            target.ThrowIfFailed();
+            SnapshotFile snapshot = Describe(options, files, tree, start, target);
+            using CancellationTokenSource stop =
+                CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, destination.Lock.Lost);
+            await destination.Lock.ThrowIfLostAsync(stop.Token);
+            ResticSnapshotId id = await destination.Repository.Snapshots.SaveAsync(snapshot, stop.Token);
 
             // The backup exists from here on, so a signal must not report it as failed any more.
-            await VerifyAsync(id, snapshot, CancellationToken.None);
-            return new StreamBackupResult(id, snapshot);
+            await VerifyAsync(destination.Repository, id, snapshot, CancellationToken.None);
+            return new BackupOutcome(destination, new StreamBackupResult(id, snapshot), null);
         }
-        catch (OperationCanceledException e) when (repositoryLock.Lost.IsCancellationRequested)
+        catch (OperationCanceledException e) when (destination.Lock.Lost.IsCancellationRequested)
         {
-            await pipeline.AbandonAsync(keepStored: false);
-            throw new RepositoryException(
+            return new BackupOutcome(destination, null, new RepositoryException(
                 RepositoryErrorKind.LockLost,
-                $"The lock on {repository.Backend.Location} could not be refreshed in time, or somebody removed it; the backup stopped without a snapshot.",
-                e);
+                $"The lock on {destination.Repository.Backend.Location} could not be refreshed in time, or somebody removed it; the backup stopped "
+                + "without a snapshot.",
+                e));
         }
-        catch
+#pragma warning disable CA1031 // One destination's failure must not be that of the others.
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
         {
-            await pipeline.AbandonAsync(keepStored: !repositoryLock.Lost.IsCancellationRequested);
-            throw;
+            return new BackupOutcome(destination, null, e);
         }
     }
 
@@ -82,11 +183,12 @@ public sealed class FilesBackup(ResticRepository repository, RepositoryLock repo
         }
     }
 
-    private static async Task<BlobId> StoreTreeAsync(BlobPipeline pipeline, IReadOnlyList<BackupFile> files, DateTimeOffset start)
+    private static async Task<BlobId> StoreTreeAsync(
+        BlobPipeline pipeline, int group, IReadOnlyList<BackupFile> files, DateTimeOffset start)
     {
         // The names of all data blobs must be known first; the packs may still be on their way.
         await pipeline.DrainAsync();
-        byte[] json = new Tree { Nodes = [.. files.Select(file => NodeOf(file, start))] }.Encode();
+        byte[] json = new Tree { Nodes = [.. files.Select(file => NodeOf(file, group, start))] }.Encode();
         byte[] buffer = BufferPool.Rent(json.Length);
         json.CopyTo(buffer, 0);
         ContentList root = new();
@@ -95,7 +197,7 @@ public sealed class FilesBackup(ResticRepository repository, RepositoryLock repo
         return root.ToList()[0];
     }
 
-    private static Node NodeOf(BackupFile file, DateTimeOffset time) => new()
+    private static Node NodeOf(BackupFile file, int group, DateTimeOffset time) => new()
     {
         Name = file.Name,
         Type = "file",
@@ -106,7 +208,7 @@ public sealed class FilesBackup(ResticRepository repository, RepositoryLock repo
         Uid = LockHolder.Current.Uid,
         Gid = LockHolder.Current.Gid,
         Size = (ulong)file.Parts.Sum(part => part.Length),
-        Content = [.. file.Parts.SelectMany(part => part.Content.ToList()).Select(blob => blob.ToString())],
+        Content = [.. file.Parts.SelectMany(part => part.Contents[group].ToList()).Select(blob => blob.ToString())],
     };
 
     private SnapshotFile Describe(
@@ -114,8 +216,7 @@ public sealed class FilesBackup(ResticRepository repository, RepositoryLock repo
         IReadOnlyList<BackupFile> files,
         BlobId tree,
         DateTimeOffset start,
-        TransferProgress progress,
-        BlobPipeline pipeline) => new()
+        BlobTarget target) => new()
         {
             Time = start,
             Tree = tree.ToString(),
@@ -129,19 +230,20 @@ public sealed class FilesBackup(ResticRepository repository, RepositoryLock repo
             Summary = new SnapshotSummary
             {
                 BackupStart = start,
-                BackupEnd = repository.Settings.Time.GetLocalNow(),
+                BackupEnd = Time.GetLocalNow(),
                 FilesNew = files.Count,
-                DataBlobs = progress.NewBlobs - pipeline.NewTreeBlobs,
-                TreeBlobs = pipeline.NewTreeBlobs,
-                DataAdded = progress.BytesAdded,
-                DataAddedPacked = progress.BytesStored,
+                DataBlobs = target.Progress.NewBlobs - target.NewTreeBlobs,
+                TreeBlobs = target.NewTreeBlobs,
+                DataAdded = target.Progress.BytesAdded,
+                DataAddedPacked = target.Progress.BytesStored,
                 TotalFilesProcessed = files.Count,
                 TotalBytesProcessed = files.Sum(file => file.Parts.Sum(part => part.Length)),
             },
         };
 
     /// <summary>What a restore will do first, done now: the snapshot, its tree and the places of all its blobs.</summary>
-    private async Task VerifyAsync(ResticSnapshotId id, SnapshotFile written, CancellationToken cancellationToken)
+    private static async Task VerifyAsync(
+        ResticRepository repository, ResticSnapshotId id, SnapshotFile written, CancellationToken cancellationToken)
     {
         SnapshotFile read = await repository.Snapshots.LoadAsync(id, cancellationToken);
         BlobHandle root = read.RootTree(id);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Locks;
 
@@ -15,10 +16,17 @@ namespace Cairn.Restic.Operations;
 /// </list>
 /// The index must be loaded before, so that a large index does not keep a database transaction open.
 /// </remarks>
-public sealed class StreamBackup(ResticRepository repository, RepositoryLock repositoryLock)
+public sealed class StreamBackup(IReadOnlyList<BackupDestination> destinations)
 {
+    /// <summary>A backup into one repository.</summary>
+    public StreamBackup(ResticRepository repository, RepositoryLock repositoryLock)
+        : this([new BackupDestination(repository, repositoryLock, new TransferProgress())])
+    {
+    }
+
     /// <summary>
-    /// Runs the backup. <paramref name="confirmAsync"/> is called once, at the end of the stream, and throws when the stream is not to be trusted.
+    /// Runs the backup into the only destination, and counts with <paramref name="progress"/> instead of the destination's own.
+    /// <paramref name="confirmAsync"/> is called once, at the end of the stream, and throws when the stream is not to be trusted.
     /// </summary>
     public async Task<StreamBackupResult> RunAsync(
         Stream source,
@@ -27,10 +35,24 @@ public sealed class StreamBackup(ResticRepository repository, RepositoryLock rep
         TransferProgress progress,
         CancellationToken cancellationToken)
     {
+        BackupDestination destination = destinations[0] with { Progress = progress };
+        BackupOutcome outcome = (await new StreamBackup([destination]).RunAsync(source, confirmAsync, options, cancellationToken))[0];
+        if (outcome.Failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(outcome.Failure);
+        }
+
+        return outcome.Result!;
+    }
+
+    /// <summary>Runs the backup into all destinations; see <see cref="FilesBackup"/>.</summary>
+    public Task<IReadOnlyList<BackupOutcome>> RunAsync(
+        Stream source, Func<CancellationToken, Task> confirmAsync, StreamBackupOptions options, CancellationToken cancellationToken)
+    {
         ArgumentNullException.ThrowIfNull(confirmAsync);
         ArgumentNullException.ThrowIfNull(options);
         ValidateName(options.FileName);
-        return await new FilesBackup(repository, repositoryLock).RunAsync(
+        return new FilesBackup(destinations).RunAsync(
             async (writer, stop) =>
             {
                 FilePart part = await writer.StoreAsync(source, stop);
@@ -38,7 +60,6 @@ public sealed class StreamBackup(ResticRepository repository, RepositoryLock rep
                 return [new BackupFile(options.FileName, [part])];
             },
             options,
-            progress,
             cancellationToken);
     }
 

@@ -78,7 +78,7 @@ internal sealed class PackUploader : IDisposable
         await SaveIndexAsync(TakeUnindexed(1, 1), _stop);
     }
 
-    /// <summary>Ends after a failure or cancellation; see <see cref="BlobPipeline.AbandonAsync"/>.</summary>
+    /// <summary>Ends after a failure or cancellation; see <see cref="BlobPipeline.AbandonAsync(bool)"/>.</summary>
     public async Task AbandonAsync(bool keepStored)
     {
         _full.Writer.TryComplete();

@@ -116,7 +116,7 @@ internal sealed class KillLife : IDisposable
 
         // Some are slowed down, so that kills meet them in the middle of storing too.
         string[] slow = _random.Next(2) == 0 ? ["--limit-upload", $"{_random.Next(10_000, 60_000)}"] : [];
-        return (["backup", "--from", Workplace.Url("soak"), "--json", "--pack-size", "4", .. slow], Convert.ToHexStringLower(SHA256.HashData(data)));
+        return (["backup", "--from", Workplace.Url("soak"), "--json", "--plain", "--pack-size", "4", .. slow], Convert.ToHexStringLower(SHA256.HashData(data)));
     }
 
     private string PasswordFile(string password)

@@ -2,6 +2,9 @@ using System.Diagnostics;
 
 namespace Cairn.Postgres.Tests.Processes;
 
+/// <summary>Alone, since every start of a program exchanges this process's standard input for a moment, which one of the tests looks at.</summary>
+[Collection(nameof(BreakableInputTests))]
+[CollectionDefinition(nameof(BreakableInputTests), DisableParallelization = true)]
 public sealed class BreakableInputTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);

@@ -1,4 +1,5 @@
 using System.Text;
+using Cairn.Postgres.Clients;
 
 namespace Cairn.Postgres.Dump.Parallel;
 
@@ -14,10 +15,22 @@ namespace Cairn.Postgres.Dump.Parallel;
 internal sealed record ScriptText(ReadOnlyMemory<byte> BeforeData, ReadOnlyMemory<byte> AfterData)
 {
     private const int ShortestKey = 16;
+    private const int TransactionTimeoutMajor = 17;
 
     private static readonly byte[] HeadEnd = "\nSET row_security = "u8.ToArray();
     private static readonly byte[] RestrictLine = "\n\\restrict "u8.ToArray();
     private static readonly byte[] EndComment = "--\n-- PostgreSQL database dump complete\n--\n\n"u8.ToArray();
+
+    /// <summary>
+    /// What comes before the rows, for a server of a version: pg_restore 17 and newer write a setting that older servers refuse.
+    /// </summary>
+    public ReadOnlyMemory<byte> BeforeDataFor(PostgresVersion server)
+    {
+        ReadOnlySpan<byte> line = "SET transaction_timeout = 0;\n"u8;
+        ReadOnlySpan<byte> script = BeforeData.Span;
+        int place = server.Major >= TransactionTimeoutMajor ? -1 : script[..Math.Max(0, HeadLength(script))].IndexOf(line);
+        return place < 0 ? BeforeData : (byte[])[.. script[..place], .. script[(place + line.Length)..]];
+    }
 
     /// <summary>Cuts the script, or returns null when its form is not the known one.</summary>
     /// <param name="preData">The script of the pre-data section, without privileges.</param>

@@ -81,7 +81,7 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         }
 
         plan.Options.Step?.Invoke("tables and other objects");
-        await CreateSchemasAsync(server, plan, cancellationToken);
+        PostgresVersion target = await PrepareTargetAsync(server, plan, cancellationToken);
         byte[] archive = plan.Archive.With(plan.Selection.Contains);
         byte[] schema = await ScriptAsync(server, plan, archive, ["--section=pre-data", "--section=post-data"], cancellationToken);
         byte[] preData = await ScriptAsync(server, plan, archive, ["--section=pre-data", "--no-privileges"], cancellationToken);
@@ -90,30 +90,29 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
                 "The script that pg_restore writes has an unknown form. Restore with --plain.");
         RestoreOptions options = new() { StopOnError = plan.Options.StopOnError, ErrorLine = plan.Options.ErrorLine };
         await using RestoreStream psql = await new PostgresRestore(client, timeProvider).StartAsync(server, options, cancellationToken);
-        await psql.Input.WriteAsync(script.BeforeData, cancellationToken);
+        await psql.Input.WriteAsync(script.BeforeDataFor(target), cancellationToken);
         failures.Add((await psql.CompleteAsync(cancellationToken)).FailedStatements);
     }
 
-    /// <summary>A table can be restored alone; the schema that it is in cannot be left out.</summary>
-    private async Task CreateSchemasAsync(PostgresServer server, RestorePlan plan, CancellationToken cancellationToken)
+    /// <summary>
+    /// Asks for the target's version, and makes the schemas of tables that are restored alone: what they are in cannot be left out.
+    /// </summary>
+    private async Task<PostgresVersion> PrepareTargetAsync(PostgresServer server, RestorePlan plan, CancellationToken cancellationToken)
     {
-        string[] schemas = [.. plan.Archive.Entries
-            .Where(entry => plan.Options.Tables.Count > 0 && entry.Schema.Length > 0 && plan.Selection.Contains(entry)
-                && !plan.Archive.Entries.Any(other => other.Type == "SCHEMA" && other.Tag == entry.Schema && plan.Selection.Contains(other)))
-            .Select(entry => entry.Schema).Distinct()];
-        if (schemas.Length == 0)
-        {
-            return;
-        }
-
         await using PostgresConnection connection = await PostgresConnection.ConnectAsync(
             client, server, PostgresSide.TargetDatabase, timeProvider, plan.Options.ConnectLimit, cancellationToken);
         await TargetSettings.ApplyAsync(connection, plan.Toc.DumpEncoding, cancellationToken);
-        foreach (string schema in schemas)
+        HashSet<string> made = [.. plan.Archive.Entries.Where(e => e.Type == "SCHEMA" && plan.Selection.Contains(e)).Select(e => e.Tag)];
+        IEnumerable<string> missing = plan.Archive.Entries
+            .Where(entry => plan.Options.Tables.Count > 0 && entry.Schema.Length > 0 && plan.Selection.Contains(entry) && !made.Contains(entry.Schema))
+            .Select(entry => entry.Schema).Distinct();
+        foreach (string schema in missing)
         {
             string quoted = schema.Replace("\"", "\"\"", StringComparison.Ordinal);
             await connection.ExecuteAsync(Encoding.Latin1.GetBytes($"CREATE SCHEMA IF NOT EXISTS \"{quoted}\""), cancellationToken);
         }
+
+        return connection.ServerVersion;
     }
 
     private async Task<byte[]> ScriptAsync(

@@ -47,7 +47,8 @@ internal sealed class RestoreProgress(RestorePlan plan)
         int all = plan.Tables.Count;
         string rows = all == 0 ? "" : $" the rows of {CompleteTables} of {all} tables,";
         string schema = plan.Options.DataOnly ? ""
-            : PreDataDone ? " the tables and other objects that come before rows," : " (in part) what comes before rows,";
+            : PreDataDone ? " the tables and other objects that come before rows,"
+            : " (in part) what comes before rows,";
         string others = OthersDone ? " sequence values and large objects," : "";
         return $"Restored until then:{schema}{rows}{others} and nothing after it. "
             + (plan.Options.DataOnly ? "Empty the tables before it is tried again." : "With --clean --if-exists it can be run again.");

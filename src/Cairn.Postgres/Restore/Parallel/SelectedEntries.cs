@@ -116,9 +116,8 @@ internal sealed class SelectedEntries
             {
                 _selected.Add(entry.DumpId);
                 // The sequence behind a serial column is named by the column's default and by its owner.
-                _selected.UnionWith(Known(entry)
-                    .Where(other => entry.Type is "DEFAULT" or "SEQUENCE OWNED BY" && other.Type == "SEQUENCE")
-                    .Select(other => other.DumpId));
+                bool namesSequence = entry.Type is "DEFAULT" or "SEQUENCE OWNED BY";
+                _selected.UnionWith(Known(entry).Where(other => namesSequence && other.Type == "SEQUENCE").Select(other => other.DumpId));
             }
         }
     }

@@ -144,10 +144,12 @@ public sealed class ParallelDumpTests(SharedServer server)
     [Fact]
     public async Task Dump_with_more_jobs_than_connections_uses_those_that_there_are()
     {
-        string create = string.Concat(Enumerable.Range(0, 40).Select(i => $"create table t{i} as select repeat(md5(i::text), 50) from generate_series(1, 400) i; "));
+        string create = string.Concat(Enumerable.Range(0, 40).Select(i =>
+            $"create table t{i} as select repeat(md5(i::text), 50) from generate_series(1, 400) i; "));
         string database = await server.NewDatabaseAsync(create, Token);
         await server.Postgres.ExecuteAsync("postgres", "create role few login superuser password 'x' ; ", Token);
-        await server.Postgres.ExecuteAsync("postgres", $"alter database {database} connection limit 3; alter role few nosuperuser; grant pg_read_all_data to few", Token);
+        await server.Postgres.ExecuteAsync(
+            "postgres", $"alter database {database} connection limit 3; alter role few nosuperuser; grant pg_read_all_data to few", Token);
         PostgresServer few = server.Server(database) with { User = "few", Password = "x" };
         PreparedDump prepared = await Dump().PrepareAsync(few, new ParallelDumpOptions(), Token);
         await using DumpSession session = prepared.Session!;
