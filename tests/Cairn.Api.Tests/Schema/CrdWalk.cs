@@ -55,14 +55,15 @@ internal sealed class CrdWalk(string kind)
     {
         ExpectSubset(path, "required", ours["required"], theirs["required"]);
         ExpectSubset(path, "required less", theirs["required"], ours["required"]);
-        if (ours["enum"] is not null)
-        {
-            ExpectSubset(path, "enum", theirs["enum"], ours["enum"]);
-        }
-
-        if (ours["enum"] is not null && theirs["enum"] is null)
+        // Where two rules of theirs meet, the words stand twice, below allOf.
+        JsonNode? theirWords = theirs["enum"] ?? theirs["allOf"]?[0]?["enum"];
+        if (ours["enum"] is not null && theirWords is null)
         {
             Report(path, "enum", "any text", Text(ours["enum"]));
+        }
+        else if (ours["enum"] is not null)
+        {
+            ExpectSubset(path, "enum", theirWords, ours["enum"]);
         }
 
         foreach (string name in (string[])["pattern", "minimum", "format", "maximum", "minLength", "maxLength", "minItems", "maxItems", "x-kubernetes-embedded-resource"])

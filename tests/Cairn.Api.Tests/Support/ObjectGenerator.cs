@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cairn.Api.Meta;
 using Cairn.Api.Schema;
 
 namespace Cairn.Api.Tests.Support;
@@ -68,7 +69,8 @@ internal sealed class ObjectGenerator(Random random)
         foreach (string name in names)
         {
             bool isRequired = schema.Required.Contains(name);
-            if ((isRequired || (_budget > 0 && random.Next(names.Length) < 4)) && name is not ("metadata" or "apiVersion" or "kind"))
+            bool isHead = name is ("metadata" or "apiVersion" or "kind") && schema.ClrType?.IsSubclassOf(typeof(ApiObject)) == true;
+            if ((isRequired || (_budget > 0 && random.Next(names.Length) < 4)) && !isHead)
             {
                 bool outer = _isKubernetes;
                 _isKubernetes = schema.ClrType?.Assembly != typeof(SchemaNode).Assembly;

@@ -12,27 +12,20 @@ namespace Cairn.Api.Validation.Files;
 /// against the schema of its kind, (4) read it, (5) complete all of them with the defaults that are among them, (6) hold them against
 /// the rules, with each other as the other objects. It throws for no content whatever.
 /// </summary>
-public sealed class ManifestValidator
+/// <param name="limits">How large a file may be.</param>
+/// <param name="isComplete">Whether the files are everything there is: then a reference to an object outside of them is an error.</param>
+public sealed class ManifestValidator(ManifestLimits limits, bool isComplete)
 {
-    private readonly ManifestLimits _limits;
-    private readonly FileLookup _lookup;
+    private readonly FileLookup _lookup = new(isComplete);
     private readonly List<Finding> _findings = [];
     private readonly List<FileObject> _objects = [];
     private int _checked;
     private int _skipped;
 
-    /// <param name="limits">How large a file may be.</param>
-    /// <param name="isComplete">Whether the files are everything there is: then a reference to an object outside of them is an error.</param>
-    public ManifestValidator(ManifestLimits limits, bool isComplete)
-    {
-        _limits = limits;
-        _lookup = new FileLookup(isComplete);
-    }
-
     /// <summary>Adds a file. Steps 1 to 4.</summary>
     public void Add(string file, ReadOnlySpan<byte> content)
     {
-        foreach (ManifestDocument document in ManifestReader.Read(file, content, _limits))
+        foreach (ManifestDocument document in ManifestReader.Read(file, content, limits))
         {
             if (document.Root is null)
             {
