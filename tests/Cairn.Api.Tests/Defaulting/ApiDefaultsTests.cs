@@ -62,7 +62,8 @@ public sealed class ApiDefaultsTests
                 AllowedNamespaces = new AllowedNamespaces
                 {
                     From = from,
-                    Selector = from == NamespaceScopes.Selector ? new V1LabelSelector { MatchLabels = new Dictionary<string, string> { ["team"] = "shop" } } : null,
+                    Selector = from != NamespaceScopes.Selector ? null
+                        : new V1LabelSelector { MatchLabels = new Dictionary<string, string> { ["team"] = "shop" } },
                 },
             },
         },

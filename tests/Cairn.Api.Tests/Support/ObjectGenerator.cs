@@ -13,7 +13,8 @@ internal sealed class ObjectGenerator(Random random)
     private static readonly string[] Texts =
     [
         "a", "", " ", "yes", "null", "~", "0644", "1e3", "1.0", "2026-01-31", "true", "- x", "a: b", "a #b", "#", "'", "\"", "\\", "line\nline", "line\n", "\n",
-        " lead", "trail ", "tab\tx", "*a", "&a", "!t", "%d", "@x", "`", "{", "[", "key: |\n  block", "ünïcödé ☃ 😀", "\u0085\u2028\u00a0\ufeff", "...", "---", "=", "<<",
+        " lead", "trail ", "tab\tx", "*a", "&a", "!t", "%d", "@x", "`", "{", "[", "key: |\n  block", "ünïcödé ☃ 😀",
+        "\u0085\u2028\u00a0\ufeff", "...", "---", "=", "<<",
         "0x1F", "1_000", "12:30:45", ".inf", "${v:=d}", "{{ .Name }}", "\r\n", "a\r", "\u0001", "x\n\n\ny", "x\n \ny", "multi\n  indented\n",
     ];
 

@@ -127,11 +127,14 @@ public sealed class LookupRuleTests
         JsonObject list = new() { ["apiVersion"] = "v1", ["kind"] = "List", ["items"] = new JsonArray(Storage("a"), Storage("a")) };
         Assert.Empty(Check(list));
         Assert.Equal(2, Validate.Check(YamlWriter.Write(list)).Checked);
-        Assert.Contains(Check(Storage("a", prefix: "x"), Storage("a", prefix: "y")), line => line.Contains("would replace the other", StringComparison.Ordinal));
+        Assert.Contains(
+            Check(Storage("a", prefix: "x"), Storage("a", prefix: "y")),
+            line => line.Contains("would replace the other", StringComparison.Ordinal));
     }
 
     private static List<string> Check(params JsonObject[] objects) =>
-        [.. Validate.Check(string.Join("---\n", objects.Select(YamlWriter.Write))).Lines().Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])];
+        [.. Validate.Check(string.Join("---\n", objects.Select(YamlWriter.Write))).Lines()
+            .Select(line => line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..])];
 
     private static JsonObject Storage(string name, string ns = "shop", string prefix = "production", string? endpoint = "https://s3.example")
     {
