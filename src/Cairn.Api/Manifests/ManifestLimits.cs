@@ -10,6 +10,10 @@ public sealed record ManifestLimits
     /// <value>64 MiB.</value>
     public int MaxFileBytes { get; init; } = 64 << 20;
 
+    /// <summary>Documents of a file.</summary>
+    /// <value>20,000.</value>
+    public int MaxDocuments { get; init; } = 20_000;
+
     /// <summary>Characters of the texts of one document, and one for each value, with all aliases followed.</summary>
     /// <value>4 Mi.</value>
     public long MaxWeight { get; init; } = 4 << 20;

@@ -38,8 +38,14 @@ public static class ManifestReader
         }
 
         List<ManifestDocument> documents = [];
-        foreach ((string part, int lineOffset) in Split(text))
+        foreach ((string part, int lineOffset) in Split(text, limits.MaxDocuments + 1))
         {
+            if (documents.Count >= limits.MaxDocuments)
+            {
+                documents.Add(Failed(file, lineOffset + 1, $"the file holds more than {limits.MaxDocuments} documents: the rest is not read"));
+                break;
+            }
+
             ReadPart(file, part, lineOffset, limits, documents);
         }
 
@@ -59,6 +65,10 @@ public static class ManifestReader
             foreach (ManifestNode node in new YamlNodeReader(part, lineOffset, limits).ReadAll())
             {
                 documents.Add(new ManifestDocument { File = file, Root = node, Line = node.Line });
+                if (documents.Count > limits.MaxDocuments)
+                {
+                    throw new ManifestException(node.Line, $"the file holds more than {limits.MaxDocuments} documents: the rest is not read");
+                }
             }
         }
         catch (ManifestException error)
@@ -69,16 +79,16 @@ public static class ManifestReader
 
     /// <summary>
     /// Cuts at lines that begin with three dashes. YAML allows such a line nowhere but between documents, so the cut is safe, and
-    /// each document is parsed by itself. Directives (%) belong to the document after them.
+    /// each document is parsed by itself. Directives (%) belong to the document after them. The last part is whatever is left.
     /// </summary>
-    private static List<(string Part, int LineOffset)> Split(string text)
+    private static List<(string Part, int LineOffset)> Split(string text, int maxParts)
     {
         List<(string Part, int LineOffset)> parts = [];
         int start = 0;
         int startLine = 0;
         int line = 0;
         bool hasDirective = false;
-        for (int position = 0; position < text.Length; line++)
+        for (int position = 0; position < text.Length && parts.Count < maxParts; line++)
         {
             int end = text.IndexOf('\n', position);
             end = end < 0 ? text.Length : end + 1;

@@ -97,6 +97,14 @@ public sealed class MutationTests
         Assert.NotNull(document.Error);
     }
 
+    [Fact]
+    public void Documents_beyond_the_limit_are_not_read()
+    {
+        IReadOnlyList<ManifestDocument> documents = ManifestReader.Read("x", "a\n---\nb\n---\nc\n---\nd\n"u8, new ManifestLimits { MaxDocuments = 2 });
+        Assert.Equal([null, null, "the file holds more than 2 documents: the rest is not read"], documents.Select(document => document.Error));
+        Assert.Equal([1, 3, 4], documents.Select(document => document.Line));
+    }
+
     private static JsonNode? Mutated(JsonNode root, Random random)
     {
         for (int i = random.Next(4); i >= 0; i--)
