@@ -31,7 +31,7 @@ internal sealed class CrdWalk(string kind)
         JsonNode theirVersion = theirs["spec"]!["versions"]![0]!;
         JsonNode ourVersion = ours["spec"]!["versions"]![0]!;
         Expect("spec.versions", "version", Text(theirVersion["name"]), Text(ourVersion["name"]));
-        Expect("spec.versions", "status", Text(theirVersion["subresources"]), Text(ourVersion["subresources"]));
+        Expect("spec.versions", "status", Text(theirVersion["subresources"]?["status"]), Text(ourVersion["subresources"]?["status"]));
         Expect("spec.versions", "columns", Columns(theirVersion), Columns(ourVersion));
     }
 
