@@ -14,7 +14,8 @@ public sealed class SchemaDefaultsTests
     [InlineData("BackupStorage", "{\"spec\":{\"deletionPolicy\":\"Delete\",\"usagePolicy\":{\"allowedNamespaces\":{}}}}",
         "{\"spec\":{\"deletionPolicy\":\"Delete\",\"usagePolicy\":{\"allowedNamespaces\":{\"from\":\"Same\"}}}}")]
     [InlineData("BackupConfiguration", "{\"spec\":{\"sessions\":[{\"retryConfig\":{},\"hooks\":{\"preBackup\":[{}]}}]}}",
-        "{\"spec\":{\"sessions\":[{\"retryConfig\":{\"maxRetry\":1},\"hooks\":{\"preBackup\":[{\"executionPolicy\":\"Always\"}]},\"sessionHistoryLimit\":1}]}}")]
+        "{\"spec\":{\"sessions\":[{\"retryConfig\":{\"maxRetry\":1},"
+        + "\"hooks\":{\"preBackup\":[{\"executionPolicy\":\"Always\"}]},\"sessionHistoryLimit\":1}]}}")]
     [InlineData("AppBinding", "{\"spec\":{\"secret\":{\"name\":\"s\"}}}", "{\"spec\":{\"secret\":{\"name\":\"s\",\"apiGroup\":\"\",\"kind\":\"Secret\"}}}")]
     public void What_is_missing_within_what_is_there_is_filled_in(string kind, string given, string expected)
     {
