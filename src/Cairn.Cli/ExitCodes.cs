@@ -50,6 +50,9 @@ internal static partial class ExitCodes
     /// <summary>A backup to several repositories is stored in some of them and not in all.</summary>
     public const int PartlyStored = 26;
 
+    /// <summary>Manifests have errors.</summary>
+    public const int InvalidManifests = 30;
+
     /// <summary>A fault in Cairn itself.</summary>
     public const int Internal = 70;
 
@@ -70,6 +73,7 @@ internal static partial class ExitCodes
         OutputException e => (Failure, $"Output: {e.Message}"),
         StatementsFailedException e => (RestoredWithErrors, $"Target database: {e.Message}"),
         PartlyStoredException e => (PartlyStored, e.Message),
+        InvalidManifestsException e => (InvalidManifests, $"Manifests: {e.Message}"),
         CheckFailedException e => (Damaged, $"Repository: {e.Message}"),
         RepositoryException e => (CodeOf(e.Kind), $"Repository: {e.Message}"),
         BackendException e => (Storage, $"Storage: {e.Message}"),
