@@ -17,9 +17,14 @@ public sealed record RetentionPeriod(int Years, int Months, int Weeks, int Days,
 {
     private static readonly string[] Units = ["y", "mo", "w", "d", "h", "m"];
 
-    /// <summary>The length. It may be zero or negative, since negative numbers can be written; such a period must not be applied.</summary>
-    public TimeSpan Length => TimeSpan.FromMinutes(
-        Minutes + (60L * Hours) + (24 * 60 * (Days + (7L * Weeks) + (30L * Months) + (365L * Years))));
+    private static readonly long MostMinutes = (long)TimeSpan.MaxValue.TotalMinutes;
+
+    /// <summary>
+    /// The length, at most about 29,000 years. It may be zero or negative, since negative numbers can be written; such a period must not be
+    /// applied.
+    /// </summary>
+    public TimeSpan Length => TimeSpan.FromMinutes(Math.Clamp(
+        Minutes + (60L * Hours) + (24 * 60 * (Days + (7L * Weeks) + (30L * Months) + (365L * Years))), -MostMinutes, MostMinutes));
 
     /// <summary>Whether the period is longer than nothing: any other would remove every snapshot there is.</summary>
     public bool IsPositive => Length > TimeSpan.Zero;

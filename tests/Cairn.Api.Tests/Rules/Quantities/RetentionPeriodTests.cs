@@ -56,6 +56,7 @@ public class RetentionPeriodTests
         {
             RetentionPeriod period = new(n[0], n[1], n[2], n[3], n[4], n[5]);
             Assert.Equal(period, RetentionPeriod.Parse(period.ToString()));
+            Assert.Equal(period.Length > TimeSpan.Zero, period.IsPositive);
         });
 
     [Fact]
