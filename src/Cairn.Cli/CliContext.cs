@@ -21,6 +21,9 @@ internal sealed record CliContext
     /// <summary>Opens the standard output for bytes, for <c>repo dump</c>.</summary>
     public Func<Stream> OpenOutput { get; init; } = OpenStandardOutput;
 
+    /// <summary>Opens the standard input for bytes.</summary>
+    public Func<Stream> OpenInput { get; init; } = Console.OpenStandardInput;
+
     /// <summary>Whether somebody watches <see cref="Error"/>: a live line instead of one every ten seconds.</summary>
     public bool IsTerminal { get; init; } = !Console.IsErrorRedirected;
 

@@ -31,8 +31,11 @@ internal static class CommandTree
         root.Add(BackupCommand.Create(runner));
         root.Add(RestoreCommand.Create(runner));
         root.Add(RepoCommand.Create(runner));
+        root.Add(ValidateCommand.Create(runner));
+        root.Add(CrdCommand.Create(runner));
         root.Add(VersionCommand.Create(runner));
         root.Add(DocsCommand.Create(runner, root));
+        root.Add(DocsApiCommand.Create(runner));
         return root;
     }
 }

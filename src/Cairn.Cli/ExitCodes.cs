@@ -44,6 +44,9 @@ internal static partial class ExitCodes
     /// <summary>The repository is damaged.</summary>
     public const int Damaged = 24;
 
+    /// <summary>Manifests have errors.</summary>
+    public const int InvalidManifests = 30;
+
     /// <summary>A fault in Cairn itself.</summary>
     public const int Internal = 70;
 
@@ -62,6 +65,7 @@ internal static partial class ExitCodes
         _ when interruption is { } code => (code, code == Interrupted ? "Interrupted." : "Stopped by a signal."),
         UsageException e => (Usage, e.Message),
         OutputException e => (Failure, $"Output: {e.Message}"),
+        InvalidManifestsException e => (InvalidManifests, $"Manifests: {e.Message}"),
         CheckFailedException e => (Damaged, $"Repository: {e.Message}"),
         RepositoryException e => (CodeOf(e.Kind), $"Repository: {e.Message}"),
         BackendException e => (Storage, $"Storage: {e.Message}"),
