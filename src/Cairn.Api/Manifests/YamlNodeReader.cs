@@ -48,6 +48,12 @@ internal sealed class YamlNodeReader(string text, int lineOffset, ManifestLimits
         {
             throw new ManifestException(lineOffset + (int)error.Start.Line, error.InnerException?.Message ?? error.Message);
         }
+#pragma warning disable CA1031 // The scanner throws exceptions of several other types for some broken texts (found by mutated documents).
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            throw new ManifestException(lineOffset + (int)(_parser.Current?.End.Line ?? 1), "is not YAML from here on");
+        }
     }
 
     private ManifestNode Read(ParsingEvent start, int depth)

@@ -60,7 +60,7 @@ public static class ApiReference
         HashSet<Type> seen = [root.ClrType!];
         while (types.TryDequeue(out SchemaNode? type))
         {
-            page.Append($"\n## {type.ClrType!.Name}\n\n");
+            page.Append($"\n## {(type == root ? "Fields" : type.ClrType!.Name)}\n\n");
             page.Append("| Field | Type | Meaning |\n| --- | --- | --- |\n");
             foreach (string name in type.PropertyOrder.Where(name => type != root || name is "spec" or "status"))
             {

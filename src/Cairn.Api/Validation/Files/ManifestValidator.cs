@@ -142,10 +142,10 @@ public sealed class ManifestValidator(ManifestLimits limits, bool isComplete)
         {
             _objects.Add(item);
         }
-        else
+        else if (!_objects.Any(other => other.Subject == item.Subject && other.Node.ToJson().Span.SequenceEqual(node.ToJson().Span)))
         {
             Report(file, node.Line, item.Subject, new Problem(
-                ProblemSeverity.Error, FieldPath.Root.Field("metadata").Field("name"), "another object of the files has this kind and name: one would replace the other"));
+                ProblemSeverity.Error, FieldPath.Root.Field("metadata").Field("name"), "another, different object of the files has this kind and name: one would replace the other"));
         }
     }
 
