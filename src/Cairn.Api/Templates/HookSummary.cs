@@ -51,7 +51,8 @@ public sealed record HookSummary
     public static string ErrorOf(BackupSessionStatus? status) =>
         FailedCondition(status?.Conditions)
         ?? ((status?.Snapshots ?? []).Any(item => item.Phase == SnapshotPhases.Failed) ? "one or more snapshots are failed" : null)
-        ?? ((status?.RetentionPolicy ?? []).Any(item => item.Phase == RetentionPhases.FailedToApply) ? "one or more retention policies are failed to apply" : null)
+        ?? ((status?.RetentionPolicy ?? []).Any(item => item.Phase == RetentionPhases.FailedToApply)
+            ? "one or more retention policies are failed to apply" : null)
         ?? "";
 
     /// <summary>What went wrong in a restore: the message of the first condition that is False, else the error of a failed component. Empty: nothing.</summary>

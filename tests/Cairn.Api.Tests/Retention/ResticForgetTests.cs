@@ -71,14 +71,16 @@ public class ResticForgetTests
             Phase = SnapshotPhaseFact.Succeeded,
         })];
         RetentionPlan plan = RetentionEvaluator.Evaluate(snapshots, rules, snapshots[^1].Time);
-        return string.Join('\n', plan.Groups[0].Decisions.Where(item => item.IsKept).Select(item => (item.Snapshot.Time.UtcDateTime, string.Join(", ", item.Reasons))));
+        return string.Join('\n', plan.Groups[0].Decisions.Where(item => item.IsKept)
+            .Select(item => (item.Snapshot.Time.UtcDateTime, string.Join(", ", item.Reasons))));
     }
 
     private static string[] Options(RetentionRules rules)
     {
         (string Name, int? Count)[] counts =
         [
-            ("last", rules.Last), ("hourly", rules.Hourly), ("daily", rules.Daily), ("weekly", rules.Weekly), ("monthly", rules.Monthly), ("yearly", rules.Yearly),
+            ("last", rules.Last), ("hourly", rules.Hourly), ("daily", rules.Daily), ("weekly", rules.Weekly), ("monthly", rules.Monthly),
+            ("yearly", rules.Yearly),
         ];
         return [.. counts.Where(item => item.Count is not null).Select(item => $"--keep-{item.Name}={item.Count}")];
     }

@@ -184,7 +184,8 @@ public class RetentionEvaluatorTests
         {
             HashSet<string> kept = [.. RetentionEvaluator.Evaluate(snapshots, rules, Now).Kept.Select(item => item.Name)];
             Assert.All(snapshots.Where(item => item.UsedBy.Count > 0), item => Assert.Contains(item.Name, kept));
-            Assert.All(snapshots.Where(item => item is { Phase: SnapshotPhaseFact.Unfinished, IsBeingDeleted: false }), item => Assert.Contains(item.Name, kept));
+            Assert.All(
+                snapshots.Where(item => item is { Phase: SnapshotPhaseFact.Unfinished, IsBeingDeleted: false }), item => Assert.Contains(item.Name, kept));
             Assert.All(
                 snapshots.Where(item => item is { Phase: SnapshotPhaseFact.Succeeded, IsBeingDeleted: false, IsIncremental: false })
                     .GroupBy(item => (item.Repository, item.Session)),

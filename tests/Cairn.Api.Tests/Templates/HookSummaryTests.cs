@@ -19,7 +19,8 @@ public class HookSummaryTests
             Target = new() { Kind = "Postgres", Name = "db" },
             Duration = "42s",
         };
-        const string template = "{{.Name}} {{.Namespace}} {{.Invoker.APIGroup}} {{.Invoker.Kind}} {{.Target.Name}} [{{.Target.Namespace}}] {{.Status.Phase}} {{.Status.Duration}} [{{.Status.Error}}]";
+        const string template = "{{.Name}} {{.Namespace}} {{.Invoker.APIGroup}} {{.Invoker.Kind}} {{.Target.Name}} [{{.Target.Namespace}}] "
+            + "{{.Status.Phase}} {{.Status.Duration}} [{{.Status.Error}}]";
 
         Assert.Equal("run-1 demo core.kubestash.com BackupConfiguration db [] Succeeded 42s []", GoTemplate.Parse(template).Render(summary.ToTemplateData()));
         Assert.Equal("Failed: no", GoTemplate.Parse("{{.Status.Phase}}: {{.Status.Error}}").Render((summary with { Error = "no" }).ToTemplateData()));
@@ -46,7 +47,11 @@ public class HookSummaryTests
     {
         RestoreSessionStatus status = new()
         {
-            Components = new Dictionary<string, RestoreComponent> { ["dump"] = new() { Phase = "Failed", Error = "psql failed" }, ["manifest"] = new() { Phase = "Succeeded" } },
+            Components = new Dictionary<string, RestoreComponent>
+            {
+                ["dump"] = new() { Phase = "Failed", Error = "psql failed" },
+                ["manifest"] = new() { Phase = "Succeeded" },
+            },
         };
 
         Assert.Equal("psql failed", HookSummary.ErrorOf(status));
@@ -63,7 +68,8 @@ public class HookSummaryTests
         {
             string[] lines = File.ReadAllLines(file);
             int start = Array.FindIndex(lines, line => line.Trim() == "body: |") + 1;
-            string body = string.Join('\n', lines.Skip(start).TakeWhile(line => line.StartsWith("        ", StringComparison.Ordinal)).Select(line => line[8..]));
+            string body = string.Join(
+                '\n', lines.Skip(start).TakeWhile(line => line.StartsWith("        ", StringComparison.Ordinal)).Select(line => line[8..]));
 
             HookSummary summary = new() { Name = "run-1", Namespace = "demo", Target = new() { Name = "db" }, Error = "disk \"full\"" };
             using JsonDocument rendered = JsonDocument.Parse(GoTemplate.Parse(body).Render(summary.ToTemplateData()));

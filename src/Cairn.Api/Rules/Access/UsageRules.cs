@@ -23,13 +23,14 @@ public static class UsageRules
             NamespaceScopes.Selector when selector is null => "its usage policy says Selector and has no selector",
             NamespaceScopes.Selector when SelectorProblem(selector) is { } problem => $"the selector of its usage policy is not valid: {problem}",
             NamespaceScopes.Selector when userLabels is null => $"it is for namespaces with certain labels, and those of {user} are not known",
-            NamespaceScopes.Selector => Matches(selector!, userLabels!) ? null : $"the labels of namespace {user} do not match the selector of its usage policy",
+            NamespaceScopes.Selector => Matches(selector!, userLabels!) ? null
+                : $"the labels of namespace {user} do not match the selector of its usage policy",
             _ => $"its usage policy says '{scope}', which is none of All, Selector and Same",
         };
         return new(reason is null, reason is null ? null : $"namespace {user} is not allowed to refer to {what}: {reason}");
     }
 
-    /// <summary>Whether labels match a selector: all its labels and all its expressions. An empty selector matches everything, an invalid one nothing.</summary>
+    /// <summary>Whether labels match a selector: all its labels and all its expressions. An empty one matches everything, an invalid one nothing.</summary>
     public static bool Matches(V1LabelSelector selector, IReadOnlyDictionary<string, string> labels)
     {
         ArgumentNullException.ThrowIfNull(selector);

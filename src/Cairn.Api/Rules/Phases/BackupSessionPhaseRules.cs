@@ -3,7 +3,9 @@ using Cairn.Api.Storage;
 
 namespace Cairn.Api.Rules.Phases;
 
-/// <summary>The phase of a BackupSession. Until MetricsPushed is set it is not over, even if every Snapshot is done: hooks and retention are still to come.</summary>
+/// <summary>
+/// The phase of a BackupSession. Until MetricsPushed is set it is not over, even if every Snapshot is done: hooks and retention are still to come.
+/// </summary>
 public static class BackupSessionPhaseRules
 {
     /// <summary>The phase, from the conditions, the Snapshots and what retention reported.</summary>

@@ -5,8 +5,9 @@ namespace Cairn.Api.Templates.Go;
 
 /// <summary>
 /// A template in the language of Go's <c>text/template</c> with functions of sprig, as the bodies and commands of hooks use it: variables, <c>if</c>,
-/// <c>range</c>, <c>with</c>, <c>break</c>, <c>continue</c>, pipelines, comments and trim markers. Named templates (<c>define</c>, <c>template</c>, <c>block</c>) are not
-/// there, nor functions that read the environment, the network or random numbers; using one is an error when the template is parsed.
+/// <c>range</c>, <c>with</c>, <c>break</c>, <c>continue</c>, pipelines, comments and trim markers. Named templates (<c>define</c>,
+/// <c>template</c>, <c>block</c>) are not there, nor functions that read the environment, the network or random numbers; using one is an error when the
+/// template is parsed.
 /// Language: documentation of Go's package <c>text/template</c>. Functions: sprig's documentation.
 /// </summary>
 public sealed class GoTemplate
@@ -33,8 +34,8 @@ public sealed class GoTemplate
     /// Renders the template. It always ends: steps, data and output have limits.
     /// </summary>
     /// <param name="data">
-    /// What a dot means at the top: a <see cref="TemplateRecord"/>, or null, a string, a bool, a number (int, long, double), a time, a dictionary with string keys or a
-    /// list of such.
+    /// What a dot means at the top: a <see cref="TemplateRecord"/>, or null, a string, a bool, a number (int, long, double), a time, a dictionary
+    /// with string keys or a list of such.
     /// </param>
     /// <param name="options">Limits and the clock. Default: the defaults of <see cref="GoTemplateOptions"/>.</param>
     /// <exception cref="GoTemplateException">Something in the template does not work with this data, or a limit was exceeded.</exception>

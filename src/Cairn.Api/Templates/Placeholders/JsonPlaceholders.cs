@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Cairn.Api.Templates.Placeholders;
 
 /// <summary>
-/// Fills in the placeholders of every string and every property name of a JSON object. Strings stay strings: quotes, backslashes and line breaks of a value cannot
-/// break out of where they were put.
+/// Fills in the placeholders of every string and every property name of a JSON object. Strings stay strings: quotes, backslashes and line breaks
+/// of a value cannot break out of where they were put.
 /// </summary>
 public static class JsonPlaceholders
 {

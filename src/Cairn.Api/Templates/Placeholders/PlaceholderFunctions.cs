@@ -56,7 +56,8 @@ internal static class PlaceholderFunctions
     {
         if (value.Length > PlaceholderLimits.PatternCharacters || pattern.Length > PlaceholderLimits.PatternCharacters)
         {
-            throw new PlaceholderException($"A value of {value.Length} characters is too long to match a pattern: {PlaceholderLimits.PatternCharacters} are the limit.");
+            throw new PlaceholderException(
+                $"A value of {value.Length} characters is too long to match a pattern: {PlaceholderLimits.PatternCharacters} are the limit.");
         }
 
         if (pattern.Contains('[', StringComparison.Ordinal))

@@ -61,7 +61,7 @@ internal sealed class PlaceholderReader(string text, IReadOnlyDictionary<string,
             throw Malformed(start, "there is no name after '${'; write $${ for these two characters themselves");
         }
 
-        string result = isLength ? Encoding.UTF8.GetByteCount(Value(name)).ToString(System.Globalization.CultureInfo.InvariantCulture) : ReadOperation(name, start);
+        string result = isLength ? $"{Encoding.UTF8.GetByteCount(Value(name))}" : ReadOperation(name, start);
         if (!Accept('}'))
         {
             throw Malformed(start, _position >= text.Length ? "the closing brace is missing" : $"'{text[_position]}' is not expected after the name '{name}'");

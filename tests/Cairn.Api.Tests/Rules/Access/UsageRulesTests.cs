@@ -9,7 +9,8 @@ public class UsageRulesTests
 {
     private static readonly Dictionary<string, string> Labels = new() { ["team"] = "a", ["stage"] = "test" };
 
-    private static UsagePolicy Policy(string? from, V1LabelSelector? selector = null) => new() { AllowedNamespaces = new() { From = from, Selector = selector } };
+    private static UsagePolicy Policy(string? from, V1LabelSelector? selector = null) =>
+        new() { AllowedNamespaces = new() { From = from, Selector = selector } };
 
     private static V1LabelSelector Selector(string key, string @operator, params string[] values) => new()
     {
@@ -80,7 +81,9 @@ public class UsageRulesTests
 
     [Fact]
     public void Matches_In_and_NotIn_are_opposites() =>
-        Gen.Select(Gen.OneOf(Gen.Const("team"), Gen.Const("stage"), Gen.Const("none")), Gen.OneOf(Gen.Const("a"), Gen.Const("test"), Gen.Const("x")).Array[1, 3])
+        Gen.Select(
+                Gen.OneOf(Gen.Const("team"), Gen.Const("stage"), Gen.Const("none")),
+                Gen.OneOf(Gen.Const("a"), Gen.Const("test"), Gen.Const("x")).Array[1, 3])
             .Sample((key, values) => Assert.NotEqual(
                 UsageRules.Matches(Selector(key, "In", values), Labels), UsageRules.Matches(Selector(key, "NotIn", values), Labels)));
 }

@@ -12,7 +12,8 @@ public class PhaseRulesTests
     private static readonly Gen<string> SnapshotPhase =
         Gen.OneOf(Gen.Const(SnapshotPhases.Pending), Gen.Const(SnapshotPhases.Running), Gen.Const(SnapshotPhases.Succeeded), Gen.Const(SnapshotPhases.Failed));
 
-    private static List<Condition> Conditions(string texts) => [.. Split(texts).Select(text => new Condition { Type = text.Split('=')[0], Status = text.Split('=')[1] })];
+    private static List<Condition> Conditions(string texts) =>
+        [.. Split(texts).Select(text => new Condition { Type = text.Split('=')[0], Status = text.Split('=')[1] })];
 
     private static string[] Split(string texts) => texts.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
@@ -88,7 +89,8 @@ public class PhaseRulesTests
         static bool? Integrity(params (bool? Integrity, bool IsRestic)[] items) => SnapshotPhaseRules.Integrity(new SnapshotStatus
         {
             Components = items.Select((item, i) => (item, i)).ToDictionary(
-                pair => $"c{pair.i}", pair => new SnapshotComponent { Integrity = pair.item.Integrity, ResticStats = pair.item.IsRestic ? [new ResticStats()] : null }),
+                pair => $"c{pair.i}",
+                pair => new SnapshotComponent { Integrity = pair.item.Integrity, ResticStats = pair.item.IsRestic ? [new ResticStats()] : null }),
         });
 
         Assert.Null(Integrity());
@@ -122,7 +124,13 @@ public class PhaseRulesTests
         Assert.Equal("NotReady", PlanPhaseRules.Of(spec, null));
 
         BackupBatchSpec batch = new() { Targets = [new()], Backends = [new()], Sessions = [new()] };
-        BackupBatchStatus batchStatus = new() { Conditions = status.Conditions, Backends = status.Backends, Sessions = status.Sessions, Targets = [new() { Found = targetFound }] };
+        BackupBatchStatus batchStatus = new()
+        {
+            Conditions = status.Conditions,
+            Backends = status.Backends,
+            Sessions = status.Sessions,
+            Targets = [new() { Found = targetFound }],
+        };
         Assert.Equal(expected, PlanPhaseRules.Of(batch, batchStatus));
     }
 
@@ -182,7 +190,8 @@ public class PhaseRulesTests
         {
             Conditions = Conditions(conditions),
             TotalComponents = total,
-            Components = Split(components).Select((phase, i) => (phase, i)).ToDictionary(item => $"c{item.i}", item => new RestoreComponent { Phase = item.phase }),
+            Components = Split(components).Select((phase, i) => (phase, i)).ToDictionary(
+                item => $"c{item.i}", item => new RestoreComponent { Phase = item.phase }),
         }));
 
     [Theory]

@@ -96,17 +96,20 @@ public class GoTemplateTests
     [InlineData("{{and 1 0 2}} {{and 1 2}} {{or 0 \"\" 3}} {{or 0 \"\"}} {{not 0}} {{not .List}}", "0 2 3  true false")]
     [InlineData("{{and false (index .Empty 5)}} {{or true (index .Empty 5)}}", "false true")]
     [InlineData("{{if and .Map.missing (index .Map.missing 5)}}a{{else}}b{{end}}", "b")]
-    [InlineData("{{eq 1 1}} {{eq 1 2 3 1}} {{eq \"a\" \"b\"}} {{ne 1 2}} {{eq true true}} {{eq .Map.missing nil}} {{eq .Map.missing 1}}", "true true false true true true false")]
+    [InlineData("{{eq 1 1}} {{eq 1 2 3 1}} {{eq \"a\" \"b\"}} {{ne 1 2}} {{eq true true}} {{eq .Map.missing nil}} {{eq .Map.missing 1}}",
+        "true true false true true true false")]
     [InlineData("{{lt 1 2}} {{le 2 2}} {{gt \"b\" \"a\"}} {{ge 1.5 2.5}}", "true true true false")]
     [InlineData("{{len \"äb\"}} {{len .List}} {{len .Map}}", "3 3 4")]
     [InlineData("{{index .Map \"a\"}} {{index .Map \"nested\" \"x\"}} {{index .List 1}} {{index \"abc\" 1}} {{index .Map \"zzz\"}}", "1 y 2 98 <no value>")]
     [InlineData("{{slice \"abcdef\" 1 3}} {{slice \"abc\" 2}} {{slice .List 1}} {{slice .List 0 1}}", "bc c [2 true] [one]")]
     [InlineData("{{print \"a\" 1 2 \"b\" true false}} {{print 1 2}}|{{println 1 \"a\"}}", "a1 2btrue false 1 2|1 a\n")]
-    [InlineData("{{html \"<a href='x'>&</a>\"}} {{urlquery \"a b&c/ä\"}} {{js \"it's <b>\"}}", "&lt;a href=&#39;x&#39;&gt;&amp;&lt;/a&gt; a+b%26c%2F%C3%A4 it\\'s \\u003Cb\\u003E")]
+    [InlineData("{{html \"<a href='x'>&</a>\"}} {{urlquery \"a b&c/ä\"}} {{js \"it's <b>\"}}",
+        "&lt;a href=&#39;x&#39;&gt;&amp;&lt;/a&gt; a+b%26c%2F%C3%A4 it\\'s \\u003Cb\\u003E")]
     public void Render_functions_of_Go(string template, string expected) => Assert.Equal(expected, Render(template));
 
     [Fact]
-    public void Render_dot_that_is_no_record() => Assert.Equal("a-b", GoTemplate.Parse("{{range $i, $x := .}}{{if $i}}-{{end}}{{.}}{{end}}").Render(new List<string> { "a", "b" }));
+    public void Render_dot_that_is_no_record() => Assert.Equal(
+        "a-b", GoTemplate.Parse("{{range $i, $x := .}}{{if $i}}-{{end}}{{.}}{{end}}").Render(new List<string> { "a", "b" }));
 
     [Fact]
     public void Render_data_that_a_template_cannot_have_is_refused() => Assert.Throws<ArgumentException>(() => GoTemplate.Parse("").Render(new object()));

@@ -9,7 +9,7 @@ public class PlaceholderTextTests
     {
         ["v"] = "abcABC123ABCabc",
         ["empty"] = "",
-        ["path"] = "/home/user/notes.for.today",
+        ["path"] = "/path/user/notes.for.today",
         ["file"] = "bash.string.txt",
         ["dir-name_1"] = "path/to/file",
         ["umlaut"] = "äöü",
@@ -40,11 +40,11 @@ public class PlaceholderTextTests
     [InlineData("${empty^}", "")]
     [InlineData("${path:11}", "notes.for.today")]
     [InlineData("${path:11:5}", "notes")]
-    [InlineData("${path:-d}", "/home/user/notes.for.today")]
+    [InlineData("${path:-d}", "/path/user/notes.for.today")]
     [InlineData("${path:99}", "")]
     [InlineData("${path:11:99}", "notes.for.today")]
     [InlineData("${path:0:-3}", "")]
-    [InlineData("${path:x}", "/home/user/notes.for.today")]
+    [InlineData("${path:x}", "/path/user/notes.for.today")]
     [InlineData("${v/%abc/XYZ}", "abcABC123ABCXYZ")]
     [InlineData("${v/#abc/XYZ}", "XYZABC123ABCabc")]
     [InlineData("${v/#ABC/XYZ}", "abcABC123ABCabc")]
@@ -54,7 +54,7 @@ public class PlaceholderTextTests
     [InlineData(@"${dir-name_1/\//-}", "path-to/file")]
     [InlineData("${file#*.}", "string.txt")]
     [InlineData("${dir-name_1#*/}", "to/file")]
-    [InlineData("${path#*/}", "home/user/notes.for.today")]
+    [InlineData("${path#*/}", "path/user/notes.for.today")]
     [InlineData("${file##*.}", "txt")]
     [InlineData("${dir-name_1##*/}", "file")]
     [InlineData("${file%.*}", "bash.string")]

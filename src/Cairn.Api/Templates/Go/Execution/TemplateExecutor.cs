@@ -262,7 +262,8 @@ internal sealed class TemplateExecutor(TemplateSource source, GoTemplateOptions 
         ("Hour", []) => (long)time.Hour,
         ("Minute", []) => (long)time.Minute,
         ("Second", []) => (long)time.Second,
-        _ => throw new TemplateFault($"a time has no method {name} with {arguments.Length} arguments; it has Format \"…\", Unix, UTC, Year, Day, Hour, Minute and Second"),
+        _ => throw new TemplateFault(
+            $"a time has no method {name} with {arguments.Length} arguments; it has Format \"…\", Unix, UTC, Year, Day, Hour, Minute and Second"),
     };
 
     private object? Call(TemplateNode.Function node, TemplateNode[] operands, object? dot, object?[] piped)
@@ -273,7 +274,8 @@ internal sealed class TemplateExecutor(TemplateSource source, GoTemplateOptions 
         _budget.Step();
         if (count < function.Least || (function.Most >= 0 && count > function.Most))
         {
-            string wanted = function.Most == function.Least ? $"{function.Least}" : function.Most < 0 ? $"at least {function.Least}" : $"{function.Least} to {function.Most}";
+            string wanted = function.Most == function.Least ? $"{function.Least}"
+                : function.Most < 0 ? $"at least {function.Least}" : $"{function.Least} to {function.Most}";
             throw new TemplateFault($"{node.Name}: {wanted} arguments are needed, {count} were given");
         }
 

@@ -134,7 +134,8 @@ internal static class GoDateLayout
         string colon = element.Contains(':', StringComparison.Ordinal) ? ":" : "";
         int parts = element.Count(char.IsAsciiDigit) / 2;
         TimeSpan size = offset.Duration();
-        return (offset < TimeSpan.Zero ? "-" : "+") + $"{size.Hours:00}" + (parts > 1 ? $"{colon}{size.Minutes:00}" : "") + (parts > 2 ? $"{colon}{size.Seconds:00}" : "");
+        return (offset < TimeSpan.Zero ? "-" : "+") + $"{size.Hours:00}"
+            + (parts > 1 ? $"{colon}{size.Minutes:00}" : "") + (parts > 2 ? $"{colon}{size.Seconds:00}" : "");
     }
 
     private static string FormatFraction(DateTimeOffset time, string element)

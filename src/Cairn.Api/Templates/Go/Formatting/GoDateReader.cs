@@ -93,7 +93,8 @@ internal sealed class GoDateReader(string text)
 
     private bool ReadName(string[] names, out int number)
     {
-        int index = Array.FindIndex(names, name => name.Length > 0 && string.Compare(text, _position, name, 0, name.Length, StringComparison.OrdinalIgnoreCase) == 0);
+        int index = Array.FindIndex(names, name =>
+            name.Length > 0 && string.Compare(text, _position, name, 0, name.Length, StringComparison.OrdinalIgnoreCase) == 0);
         number = index + 1;
         _position += index < 0 ? 0 : names[index].Length;
         return index >= 0;

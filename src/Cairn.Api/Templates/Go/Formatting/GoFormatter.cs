@@ -144,7 +144,7 @@ internal sealed class GoFormatter(string format, IReadOnlyList<object?> argument
             return Name switch
             {
                 "v" or "s" => Pad(cut, isNumber: false),
-                "q" => Pad(Has('#') && !cut.Contains('`', StringComparison.Ordinal) && !cut.Any(char.IsControl) ? $"`{cut}`" : GoQuote.Quote(cut), isNumber: false),
+                "q" => Pad(Has('#') && !cut.Any(item => item == '`' || char.IsControl(item)) ? $"`{cut}`" : GoQuote.Quote(cut), isNumber: false),
                 "x" => Pad(Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text)), isNumber: false),
                 "X" => Pad(Convert.ToHexString(Encoding.UTF8.GetBytes(text)), isNumber: false),
                 _ => null,

@@ -45,7 +45,8 @@ internal sealed class GoJson(bool escapesHtml, string? indent, TemplateBudget bu
             case JsonValueKind.Number:
                 return element.TryGetDouble(out double number) && double.IsFinite(number) ? number : throw new JsonException("a number is too large");
             default:
-                return element.ValueKind switch { JsonValueKind.String => element.GetString(), JsonValueKind.True => true, JsonValueKind.False => false, _ => null };
+                return element.ValueKind == JsonValueKind.String ? element.GetString()
+                    : element.ValueKind == JsonValueKind.Null ? null : element.GetBoolean();
         }
     }
 

@@ -29,13 +29,18 @@ internal static class FunctionTable
         ("hooks must give the same result each time",
             ["randAlphaNum", "randAlpha", "randAscii", "randNumeric", "randBytes", "randInt", "uuidv4", "shuffle", "bcrypt", "htpasswd", "encryptAES"]),
         ("keys and certificates are not made in hooks",
-            ["genPrivateKey", "genCA", "genCAWithKey", "genSelfSignedCert", "genSelfSignedCertWithKey", "genSignedCert", "genSignedCertWithKey", "buildCustomCert", "derivePassword", "decryptAES"]),
+            [
+                "buildCustomCert", "decryptAES", "derivePassword", "genCA", "genCAWithKey", "genPrivateKey", "genSelfSignedCert", "genSelfSignedCertWithKey",
+                "genSignedCert", "genSignedCertWithKey",
+            ]),
         ("named templates and function values are not there", ["call"]),
         ("no hook was seen to need it",
             [
-                "abbrevboth", "add1f", "addf", "adler32sum", "ago", "b32dec", "b32enc", "base", "camelcase", "clean", "dir", "divf", "durationRound", "ext", "hello",
+                "abbrevboth", "add1f", "addf", "adler32sum", "ago", "b32dec", "b32enc", "base", "camelcase", "clean", "dir", "divf", "durationRound", "ext",
+                "hello",
                 "initials", "isAbs", "kebabcase", "maxf", "minf", "mulf", "osBase", "osClean", "osDir", "osExt", "osIsAbs", "randSeededNumeric", "regexFindAll",
-                "regexQuoteMeta", "regexReplaceAllLiteral", "regexSplit", "semver", "semverCompare", "seq", "sha1sum", "snakecase", "subf", "toDecimal", "typeIsLike",
+                "regexQuoteMeta", "regexReplaceAllLiteral", "regexSplit", "semver", "semverCompare", "seq", "sha1sum", "snakecase", "subf", "toDecimal",
+                "typeIsLike",
                 "urlJoin", "urlParse", "wrap", "wrapWith",
             ]),
     }.SelectMany(group => group.Names.Select(name => (name, group.Reason))).ToFrozenDictionary(item => item.name, item => item.Reason, StringComparer.Ordinal);

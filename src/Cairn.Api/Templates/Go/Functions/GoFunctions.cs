@@ -46,7 +46,9 @@ internal static class GoFunctions
         }
 
         return TemplateValues.KindName(left) == TemplateValues.KindName(right) || (left is long or GoDuration && right is long or GoDuration)
-            ? left is DateTimeOffset time ? time.EqualsExact((DateTimeOffset)right) : left is GoDuration or long ? TemplateValues.ToInt64(left) == TemplateValues.ToInt64(right) : left.Equals(right)
+            ? left is DateTimeOffset time ? time.EqualsExact((DateTimeOffset)right)
+                : left is GoDuration or long ? TemplateValues.ToInt64(left) == TemplateValues.ToInt64(right)
+                : left.Equals(right)
             : throw arguments.Fault($"a {TemplateValues.TypeName(left)} and a {TemplateValues.TypeName(right)} cannot be compared");
     }
 
@@ -83,7 +85,8 @@ internal static class GoFunctions
                 case string text:
                     byte[] bytes = Encoding.UTF8.GetBytes(text);
                     place = arguments.Number(i);
-                    value = place >= 0 && place < bytes.Length ? (long)bytes[place] : throw arguments.Fault($"there is no byte {place} in a string of {bytes.Length}");
+                    value = place >= 0 && place < bytes.Length ? (long)bytes[place]
+                        : throw arguments.Fault($"there is no byte {place} in a string of {bytes.Length}");
                     break;
                 default:
                     throw arguments.Fault($"a {TemplateValues.TypeName(value)} has no items");
@@ -100,7 +103,8 @@ internal static class GoFunctions
             throw arguments.Fault("a capacity is not supported");
         }
 
-        int length = arguments[0] is string or List<object?> ? Length(arguments) : throw arguments.Fault($"a {TemplateValues.TypeName(arguments[0])} cannot be sliced");
+        int length = arguments[0] is string or List<object?> ? Length(arguments)
+            : throw arguments.Fault($"a {TemplateValues.TypeName(arguments[0])} cannot be sliced");
         int start = arguments.Count > 1 ? arguments.Number(1) : 0;
         int end = arguments.Count > 2 ? arguments.Number(2) : length;
         if (start < 0 || end > length || start > end)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Cairn.Api.Templates.Go.Execution;
 
 namespace Cairn.Api.Templates.Go.Functions;
@@ -23,7 +24,7 @@ internal static class NumberFunctions
         new("int64", 1, 1, arguments => arguments.AnyNumber(0)),
         new("float64", 1, 1, arguments => TemplateValues.ToDouble(arguments[0])),
         new("atoi", 1, 1, arguments => long.TryParse(
-            arguments.Text(0), System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out long number) ? number : 0L),
+            arguments.Text(0), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : 0L),
         new("until", 1, 1, arguments => Count(arguments, 0, arguments.Number(0), arguments.Number(0) < 0 ? -1 : 1)),
         new("untilStep", 3, 3, arguments => Count(arguments, arguments.Number(0), arguments.Number(1), arguments.Number(2))),
     ];

@@ -107,7 +107,8 @@ internal sealed class TemplateParser(TemplateSource source, List<TemplateToken> 
             otherwise = ParseList();
             if (!IsKeyword(1, "end"))
             {
-                throw source.Problem(Current.Kind == TemplateTokenKind.End ? offset : Current.Offset, $"after {{{{else}}}} of '{keyword}', {{{{end}}}} is expected");
+                throw source.Problem(
+                    Current.Kind == TemplateTokenKind.End ? offset : Current.Offset, $"after {{{{else}}}} of '{keyword}', {{{{end}}}} is expected");
             }
         }
 
