@@ -20,7 +20,6 @@ public sealed record HttpPostAction
     public string? Scheme { get; init; }
 
     /// <summary>Headers. Unset: none of one's own.</summary>
-    [AtomicList]
     public IReadOnlyList<V1HTTPHeader>? HttpHeaders { get; init; }
 
     /// <summary>Body, as text. Placeholders and templates are filled in. Unset: the form, or none.</summary>

@@ -122,7 +122,8 @@ public static class YamlWriter
 
     /// <summary>YAML 1.1 has more numbers than we read, such as 1:30 and 2026-01-31.</summary>
     private static bool LooksLikeNumberOrTime(string value) =>
-        (char.IsAsciiDigit(value[0]) || value[0] is '+' or '.') && value.All(c => char.IsAsciiDigit(c) || ":-+._TtZz, eE".Contains(c, StringComparison.Ordinal));
+        (char.IsAsciiDigit(value[0]) || value[0] is '+' or '.')
+        && value.All(c => char.IsAsciiDigit(c) || ":-+._TtZz, eE".Contains(c, StringComparison.Ordinal));
 
     private static bool IsPrintable(char c) => c is >= ' ' and < '\x7f' or > '\xa0' and < '\xd800' and not ('\u2028' or '\u2029') or > '\xf8ff' and < '\xfeff';
 

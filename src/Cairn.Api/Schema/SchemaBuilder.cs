@@ -119,7 +119,6 @@ public sealed class SchemaBuilder(DocComments comments)
             EmbeddedResource = member.IsDefined(typeof(EmbeddedResourceAttribute)),
             MapType = member.IsDefined(typeof(AtomicMapAttribute)) ? "atomic"
                 : member.IsDefined(typeof(GranularMapAttribute)) ? "granular" : node.MapType,
-            ListType = member.IsDefined(typeof(AtomicListAttribute)) ? "atomic" : node.ListType,
         };
         return member.GetCustomAttribute<ListMapAttribute>() is { } map ? node with { ListType = "map", ListMapKeys = map.Keys } : node;
     }

@@ -48,5 +48,5 @@ internal sealed class RuleContext(ApiObject self, ApiObject? old, IObjectLookup 
     }
 
     /// <summary>Whether another object is not this one.</summary>
-    public bool IsOther(ApiObject other) => NamespaceOf(other) != Namespace || other.Metadata.Name != Name;
+    public bool IsOther(ApiObject other) => NamespaceOf(other) != Namespace || (other.Metadata.Name ?? "") != Name;
 }

@@ -69,6 +69,7 @@ internal static class ValidateCommand
             });
         }
 
-        run.Reporter.Note($"{report.Checked} object(s) checked, {report.Skipped} of other kinds passed over: {report.Errors} error(s), {report.Warnings} warning(s).");
+        run.Reporter.Note($"{report.Checked} object(s) checked, {report.Skipped} of other kinds passed over: "
+            + $"{report.Errors} error(s), {report.Warnings} warning(s).");
     }
 }

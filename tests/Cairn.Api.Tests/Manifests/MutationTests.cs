@@ -21,7 +21,8 @@ public sealed class MutationTests
                 Random random = new(seed);
                 KindInfo kind = KindCatalog.All[random.Next(KindCatalog.All.Count)];
                 JsonObject source = new ObjectGenerator(random).Next(kind);
-                byte[] bytes = Encoding.UTF8.GetBytes(random.Next(2) == 0 ? YamlWriter.Write(Mutated(source, random)) : Mutated(source, random)?.ToJsonString() ?? "");
+                JsonNode? mutated = Mutated(source, random);
+                byte[] bytes = Encoding.UTF8.GetBytes(random.Next(2) == 0 ? YamlWriter.Write(mutated) : mutated?.ToJsonString() ?? "");
                 MutateBytes(ref bytes, random);
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 FileReport report = Validate.Check(bytes);

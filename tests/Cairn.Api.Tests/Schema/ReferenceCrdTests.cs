@@ -12,6 +12,13 @@ public sealed class ReferenceCrdTests
 {
     private static readonly CrdDifference[] Intended =
     [
+        new("HookTemplate", "spec.versions", "columns", "The column Timeout shows a field that does not exist, so it is always blank."),
+        new("*", ".status.allocatedResourceStatuses", "x-kubernetes-map-type", "granular is what a map is when nothing is said."),
+        new("BackupStorage", "", "rule", "The storage must not move while Repositories are in it; theirs says so in a webhook, which may be away."),
+        new("Repository", ".spec", "rule", "The path must not change; theirs says so in a webhook, which may be away."),
+        new("BackupSession", ".spec", "rule", "The spec must not change; theirs says so in a webhook, which may be away."),
+        new("Snapshot", ".solrStats[].backupId", "format", "A number beyond 64 bits could be written and never be read again."),
+        new("Snapshot", ".solrStats[].indexFileCount", "format", "A number beyond 64 bits could be written and never be read again."),
     ];
 
     [Fact]
@@ -35,7 +42,7 @@ public sealed class ReferenceCrdTests
         List<CrdFinding> unintended = [.. findings.Where(finding => !Intended.Any(item => item.Covers(finding)))];
         Assert.True(unintended.Count == 0, $"{unintended.Count} of {nodes} nodes:\n{string.Join('\n', unintended.Take(60))}");
         Assert.All(Intended, item => Assert.True(findings.Any(item.Covers), $"{item} is no difference any more: remove it from the list."));
-        Assert.InRange(nodes, 30_000, int.MaxValue);
+        Assert.InRange(nodes, 20_000, int.MaxValue);
     }
 
     private static JsonObject SchemaOf(JsonNode crd) => (JsonObject)crd["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;

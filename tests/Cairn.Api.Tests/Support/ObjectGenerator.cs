@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cairn.Api.Meta;
 using Cairn.Api.Schema;
 
 namespace Cairn.Api.Tests.Support;
@@ -12,7 +13,8 @@ internal sealed class ObjectGenerator(Random random)
     private static readonly string[] Texts =
     [
         "a", "", " ", "yes", "null", "~", "0644", "1e3", "1.0", "2026-01-31", "true", "- x", "a: b", "a #b", "#", "'", "\"", "\\", "line\nline", "line\n", "\n",
-        " lead", "trail ", "tab\tx", "*a", "&a", "!t", "%d", "@x", "`", "{", "[", "key: |\n  block", "ünïcödé ☃ 😀", "\u0085\u2028\u00a0\ufeff", "...", "---", "=", "<<",
+        " lead", "trail ", "tab\tx", "*a", "&a", "!t", "%d", "@x", "`", "{", "[", "key: |\n  block", "ünïcödé ☃ 😀",
+        "\u0085\u2028\u00a0\ufeff", "...", "---", "=", "<<",
         "0x1F", "1_000", "12:30:45", ".inf", "${v:=d}", "{{ .Name }}", "\r\n", "a\r", "\u0001", "x\n\n\ny", "x\n \ny", "multi\n  indented\n",
     ];
 
@@ -68,7 +70,8 @@ internal sealed class ObjectGenerator(Random random)
         foreach (string name in names)
         {
             bool isRequired = schema.Required.Contains(name);
-            if ((isRequired || (_budget > 0 && random.Next(names.Length) < 4)) && name is not ("metadata" or "apiVersion" or "kind"))
+            bool isHead = name is ("metadata" or "apiVersion" or "kind") && schema.ClrType?.IsSubclassOf(typeof(ApiObject)) == true;
+            if ((isRequired || (_budget > 0 && random.Next(names.Length) < 4)) && !isHead)
             {
                 bool outer = _isKubernetes;
                 _isKubernetes = schema.ClrType?.Assembly != typeof(SchemaNode).Assembly;

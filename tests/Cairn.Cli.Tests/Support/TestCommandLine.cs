@@ -9,6 +9,9 @@ internal sealed class TestCommandLine(params (string Name, string Value)[] varia
 
     public Func<string, string?>? AskPassword { get; init; }
 
+    /// <summary>What the standard input holds.</summary>
+    public byte[] Input { get; init; } = [];
+
     public IReadOnlyList<string> PassThrough { get; init; } = [];
 
     public async Task<CommandResult> RunAsync(CancellationToken cancellationToken, params string[] arguments)
@@ -23,6 +26,7 @@ internal sealed class TestCommandLine(params (string Name, string Value)[] varia
             Out = output,
             Error = error,
             OpenOutput = () => bytes,
+            OpenInput = () => new MemoryStream(Input),
             IsTerminal = false,
             AskPassword = AskPassword,
         };

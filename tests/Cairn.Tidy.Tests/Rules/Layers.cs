@@ -22,6 +22,7 @@ internal static class Layers
         ("AWSSDK.", "Amazon", "Cairn.Storage"),
         ("ZstdSharp.", "ZstdSharp", "Cairn.Restic"),
         ("BouncyCastle.", "Org.BouncyCastle", "Cairn.Restic"),
+        ("YamlDotNet", "YamlDotNet", "Cairn.Api"),
         ("System.CommandLine", "System.CommandLine", "Cairn.Cli"),
         ("Spectre.Console", "Spectre.Console", "Cairn.Cli"),
     ];

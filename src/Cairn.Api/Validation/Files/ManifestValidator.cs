@@ -145,7 +145,9 @@ public sealed class ManifestValidator(ManifestLimits limits, bool isComplete)
         else if (!_objects.Any(other => other.Subject == item.Subject && other.Node.ToJson().Span.SequenceEqual(node.ToJson().Span)))
         {
             Report(file, node.Line, item.Subject, new Problem(
-                ProblemSeverity.Error, FieldPath.Root.Field("metadata").Field("name"), "another, different object of the files has this kind and name: one would replace the other"));
+                ProblemSeverity.Error,
+                FieldPath.Root.Field("metadata").Field("name"),
+                "another, different object of the files has this kind and name: one would replace the other"));
         }
     }
 
@@ -157,7 +159,9 @@ public sealed class ManifestValidator(ManifestLimits limits, bool isComplete)
         {
             IReadOnlyList<ManifestEntry> labels = metadata["labels"]?.Entries ?? [];
             string name = Word(metadata, "name");
-            Dictionary<string, string> texts = labels.Where(label => label.Value.Kind == ManifestNodeKind.Text).ToDictionary(label => label.Name, label => label.Value.Text);
+            Dictionary<string, string> texts = labels
+                .Where(label => label.Value.Kind == ManifestNodeKind.Text)
+                .ToDictionary(label => label.Name, label => label.Value.Text);
             texts.TryAdd("kubernetes.io/metadata.name", name);
             _lookup.AddNamespace(name, texts);
         }

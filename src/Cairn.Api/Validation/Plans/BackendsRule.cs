@@ -63,7 +63,8 @@ internal sealed class BackendsRule : IRule<PlanView>
         }
         else
         {
-            context.Warn(path, message.Replace(", and the namespace has no", ": this works only in a cluster whose namespace finds a", StringComparison.Ordinal));
+            string warning = message.Replace(", and the namespace has no", ": this works only in a cluster whose namespace finds a", StringComparison.Ordinal);
+            context.Warn(path, warning);
         }
     }
 }

@@ -23,11 +23,11 @@ internal sealed class RepositoriesRule : IRule<PlanView>
         }
     }
 
-    private static void Check(RepositoryPlan repository, FieldPath path, HashSet<string> names, PlanView plan, RuleContext context)
+    private static void Check(RepositoryPlan repository, FieldPath path, HashSet<string> taken, PlanView plan, RuleContext context)
     {
         if (context.Require(path.Field("name"), repository.Name, "is missing: each repository needs a name"))
         {
-            if (!names.Add(repository.Name!))
+            if (!taken.Add(repository.Name!))
             {
                 context.Error(path.Field("name"), $"the session has another repository with the name \"{repository.Name}\"");
             }
@@ -42,7 +42,8 @@ internal sealed class RepositoriesRule : IRule<PlanView>
         if (!mayBeDefault && !plan.Backends.Any(backend => (backend.Name ?? "") == (repository.Backend ?? "")))
         {
             string known = string.Join(", ", plan.Backends.Select(backend => $"\"{backend.Name}\""));
-            context.Error(path.Field("backend"), $"is \"{repository.Backend}\", which is none of the backends: {(known.Length == 0 ? "there are none" : known)}");
+            string names = known.Length == 0 ? "there are none" : known;
+            context.Error(path.Field("backend"), $"is \"{repository.Backend}\", which is none of the backends: {names}");
         }
 
         context.Require(path.Field("directory"), repository.Directory, "is missing: give a directory below the storage's prefix");
