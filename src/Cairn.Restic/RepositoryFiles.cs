@@ -45,21 +45,46 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
         return Decode(Describe(file), encrypted, maxSize);
     }
 
-    /// <summary>Like <see cref="LoadAsync"/>, in memory that is used again afterwards: for large documents, which are read token by token.</summary>
-    public async Task ReadAsync(FileHandle file, long maxSize, ReadOnlySpanAction<byte, FileHandle> read, CancellationToken cancellationToken)
+    /// <summary>
+    /// Like <see cref="LoadAsync"/>, for a file whose stored size is known, in memory that is used again afterwards: for large documents, which
+    /// are read token by token.
+    /// </summary>
+    public async Task ReadAsync(
+        FileHandle file, long size, long maxSize, ReadOnlySpanAction<byte, FileHandle> read, CancellationToken cancellationToken)
     {
-        byte[] encrypted = await LoadRawAsync(backend, file, maxSize, cancellationToken);
-        byte[] plaintext = BufferPool.Rent(encrypted.Length);
+        if (size > Math.Min(maxSize, Array.MaxLength))
+        {
+            throw RepositoryException.Damaged(Describe(file), $"it is {size} bytes long");
+        }
+
+        byte[] encrypted = BufferPool.Rent((int)size);
+        byte[] plaintext = BufferPool.Rent((int)size);
         byte[] json = [];
         try
         {
-            int length = Open(Describe(file), encrypted, plaintext);
+            await LoadRawAsync(file, encrypted.AsMemory(0, (int)size), cancellationToken);
+            int length = Open(Describe(file), encrypted.AsSpan(0, (int)size), plaintext);
             read(Unpack(Describe(file), plaintext.AsSpan(0, length), maxSize, ref json), file);
         }
         finally
         {
+            BufferPool.Return(encrypted);
             BufferPool.Return(plaintext);
             BufferPool.Return(json);
+        }
+    }
+
+    /// <summary>Fills the memory with the whole file, and reads it a second time when it does not have the checksum that is its name.</summary>
+    private async Task LoadRawAsync(FileHandle file, Memory<byte> content, CancellationToken cancellationToken)
+    {
+        await backend.LoadAsync(file, 0, content, cancellationToken);
+        if (Sha256Id.Hash(content.Span).ToString() != file.Name)
+        {
+            await backend.LoadAsync(file, 0, content, cancellationToken);
+            if (Sha256Id.Hash(content.Span).ToString() != file.Name)
+            {
+                throw RepositoryException.Damaged(Describe(file), "its content does not have the checksum that is its name");
+            }
         }
     }
 

@@ -17,6 +17,8 @@ internal static class IndexFile
     /// <summary>restic's own limit for the blobs of one index file.</summary>
     public const int MaxBlobs = 50_000;
 
+    private const int MaxHandedOn = 4096;
+
     /// <summary>Writes the JSON form.</summary>
     public static byte[] Encode(IEnumerable<(PackId Pack, IReadOnlyList<PackedBlob> Blobs)> packs)
     {
@@ -47,8 +49,8 @@ internal static class IndexFile
     }
 
     /// <summary>
-    /// Reads the JSON form and hands each pack's blobs to <paramref name="add"/>, in a list that is only valid during the call. Checks every
-    /// field, since the bytes may be damaged.
+    /// Reads the JSON form and hands each pack's blobs to <paramref name="add"/>, many in several calls, in a list that is only valid during the
+    /// call. Checks every field, since the bytes may be damaged.
     /// </summary>
     public static void Decode(IndexId id, ReadOnlySpan<byte> json, Action<PackId, IReadOnlyList<PackedBlob>> add)
     {
@@ -114,7 +116,7 @@ internal static class IndexFile
                 else if (reader.ValueTextEquals("blobs"u8))
                 {
                     hasBlobs = true;
-                    ReadBlobs(ref reader, blobs);
+                    ReadBlobs(ref reader, pack, blobs, add);
                 }
                 else
                 {
@@ -127,13 +129,20 @@ internal static class IndexFile
         }
     }
 
-    private static void ReadBlobs(ref Utf8JsonReader reader, List<PackedBlob> blobs)
+    /// <summary>Hands on blobs now and then where the pack's name is known already, as in all files that restic and Cairn write.</summary>
+    private static void ReadBlobs(
+        ref Utf8JsonReader reader, Sha256Id? pack, List<PackedBlob> blobs, Action<PackId, IReadOnlyList<PackedBlob>> add)
     {
         StartArray(ref reader, "a pack has no blobs");
         while (NextElement(ref reader))
         {
             Expect(reader.TokenType == JsonTokenType.StartObject, "a blob is no object");
             blobs.Add(ReadBlob(ref reader));
+            if (pack is not null && blobs.Count == MaxHandedOn)
+            {
+                add(new PackId(pack.Value), blobs);
+                blobs.Clear();
+            }
         }
     }
 

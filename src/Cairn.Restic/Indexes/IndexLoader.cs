@@ -23,12 +23,12 @@ internal sealed class IndexLoader(ResticRepository repository)
     /// </summary>
     public async Task<IReadOnlySet<IndexId>> LoadAsync(Action<Exception>? onDamaged, CancellationToken cancellationToken)
     {
-        HashSet<IndexId> listed = [];
+        Dictionary<IndexId, long> listed = [];
         await foreach (StoredFile stored in repository.Backend.ListAsync(FileKind.Index, cancellationToken))
         {
             if (Sha256Id.TryParse(stored.Handle.Name, out Sha256Id name))
             {
-                listed.Add(new IndexId(name));
+                listed[new IndexId(name)] = stored.Size;
             }
         }
 
@@ -37,22 +37,23 @@ internal sealed class IndexLoader(ResticRepository repository)
             MaxDegreeOfParallelism = Math.Min(repository.Backend.Connections, MaxAtATime),
             CancellationToken = cancellationToken,
         };
-        await Parallel.ForEachAsync(listed.Where(id => !_files.ContainsKey(id)), parallel, async (id, token) =>
+        await Parallel.ForEachAsync(listed.Where(file => !_files.ContainsKey(file.Key)), parallel, async (file, token) =>
         {
             try
             {
-                await LoadAsync(id, token);
+                await LoadAsync(file.Key, file.Value, token);
             }
             catch (Exception e) when (onDamaged is not null && e is RepositoryException or BackendException)
             {
                 onDamaged(e);
             }
         });
-        return listed;
+        return listed.Keys.ToHashSet();
     }
 
-    private Task LoadAsync(IndexId id, CancellationToken cancellationToken) => repository.Files.ReadAsync(
+    private Task LoadAsync(IndexId id, long size, CancellationToken cancellationToken) => repository.Files.ReadAsync(
         id.File,
+        size,
         IndexFile.MaxSize,
         (json, _) =>
         {
@@ -60,7 +61,12 @@ internal sealed class IndexLoader(ResticRepository repository)
             int blobs = 0;
             IndexFile.Decode(id, json, (pack, packBlobs) =>
             {
-                packs.Add(Index.Add(pack, packBlobs));
+                int number = Index.Add(pack, packBlobs);
+                if (packs.Count == 0 || packs[^1] != number)
+                {
+                    packs.Add(number);
+                }
+
                 blobs += packBlobs.Count;
             });
             _files[id] = new IndexFileSummary([.. packs], blobs);

@@ -101,7 +101,7 @@ public sealed class RepairTests
 
     [Theory]
     [InlineData(FileKind.Pack, BackendOperation.Load)]
-    [InlineData(FileKind.Index, BackendOperation.LoadAll)]
+    [InlineData(FileKind.Index, BackendOperation.Load)]
     public async Task Index_repair_gives_nothing_up_because_the_storage_fails_at_the_moment(FileKind kind, BackendOperation operation)
     {
         (MemoryBackend memory, _) = await MakeAsync();
