@@ -191,7 +191,8 @@ public sealed class ParallelTests(SharedServer server) : IDisposable
         await _work.InitAsync(Token);
         await using (RunningProgram cairn = await HalfWay.StartParallelBackupAsync(_work, database, Token))
         {
-            string sql = $"select count({function}(pid)) > 0 from pg_stat_activity where datname = '{database}' and {which}";
+            string sql = $"select count({function}(pid)) > 0 from pg_stat_activity "
+                + $"where datname = '{database}' and backend_type = 'client backend' and {which}";
             while ((await server.Postgres.ExecuteAsync("postgres", sql, Token)).Trim() == "f")
             {
                 Assert.False(cairn.HasExited, cairn.ErrorSoFar);
@@ -251,7 +252,7 @@ public sealed class ParallelTests(SharedServer server) : IDisposable
 
     private async Task SessionsMustEndAsync(string database)
     {
-        string count = $"select count(*) from pg_stat_activity where datname = '{database}' and application_name <> 'psql'";
+        string count = $"select count(*) from pg_stat_activity where datname = '{database}' and application_name = 'cairn'";
         while ((await server.Postgres.ExecuteAsync("postgres", count, Token)).Trim() != "0")
         {
             Token.ThrowIfCancellationRequested();

@@ -39,6 +39,7 @@ public sealed class SourceFaultTests(SharedServer server) : IDisposable
         (RunningProgram cairn, int _) = await HalfWay.StartBackupAsync(_work, database, Token);
         await using (cairn)
         {
+            // Autovacuum may work on the new database as well.
             string sql = $"select count({function}(pid)) from pg_stat_activity where datname = '{database}' and backend_type = 'client backend'";
             Assert.Equal("1", (await server.Postgres.ExecuteAsync("postgres", sql, Token)).Trim());
             (await cairn.WaitAsync(Token)).MustExitWith(SourceDatabase, "Source database", words);

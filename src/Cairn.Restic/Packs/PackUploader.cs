@@ -16,6 +16,8 @@ internal sealed class PackUploader : IDisposable
     /// <summary>An index file is written after so many packs: what a killed run had stored by then is found by the next one.</summary>
     private const int PacksPerIndex = 256;
 
+    private const int MaxUploads = 4;
+
     private static readonly TimeSpan AbandonLimit = TimeSpan.FromSeconds(20);
 
     private readonly ResticRepository _repository;
@@ -32,10 +34,11 @@ internal sealed class PackUploader : IDisposable
     private readonly Lock _lock = new();
     private List<(PackId, IReadOnlyList<PackedBlob>)> _unindexed = [];
 
-    public PackUploader(ResticRepository repository, Action<Exception> fail, CancellationToken stop)
+    /// <summary>Starts the uploads, as many at a time as the storage takes well, but at most <paramref name="maxUploads"/>.</summary>
+    public PackUploader(ResticRepository repository, Action<Exception> fail, CancellationToken stop, int maxUploads = MaxUploads)
     {
         (_repository, _fail, _stop) = (repository, fail, stop);
-        int uploads = Math.Clamp(repository.Backend.Connections - 2, 1, 4);
+        int uploads = Math.Clamp(repository.Backend.Connections - 2, 1, maxUploads);
         _freeCount = new SemaphoreSlim(uploads + 2);
 
         _uploads = [.. Enumerable.Range(0, uploads).Select(_ => Task.Run(UploadAsync, CancellationToken.None))];

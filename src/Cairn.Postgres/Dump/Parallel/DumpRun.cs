@@ -32,6 +32,13 @@ internal sealed class DumpRun(
     public async Task ConnectCoordinatorAsync(CancellationToken cancellationToken)
     {
         _coordinator = await ConnectAsync(cancellationToken);
+        if (await PoolerCheck.PoolsTransactionsAsync(_coordinator, ConnectAsync, cancellationToken))
+        {
+            throw PostgresException.Configuration(
+                $"{server.Display} is a connection pooler that gives each transaction another session (pgbouncer with pool_mode transaction or "
+                + "statement). A dump needs sessions of its own: connect to the server itself, or to a pool with pool_mode session.");
+        }
+
         await _coordinator.ExecuteAsync("SET client_encoding = 'UTF8'", cancellationToken);
         await SessionSettings.ApplyAsync(_coordinator, arguments.Role, cancellationToken);
     }

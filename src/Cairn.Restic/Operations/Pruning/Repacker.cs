@@ -11,6 +11,9 @@ namespace Cairn.Restic.Operations.Pruning;
 /// </summary>
 internal sealed class Repacker(ResticRepository repository, RepositoryLock repositoryLock, bool compress)
 {
+    // Backups go on meanwhile, so a prune is to take little memory rather than little time.
+    private const int Uploads = 1;
+
     private readonly PackRangeReader _reader = new(repository);
     private ExceptionDispatchInfo? _failure;
 
@@ -19,7 +22,7 @@ internal sealed class Repacker(ResticRepository repository, RepositoryLock repos
         IReadOnlyList<(int Pack, List<PackedBlob> Blobs)> packs, TransferProgress progress, CancellationToken cancellationToken)
     {
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using PackUploader uploader = new(repository, e => Fail(e, stop), stop.Token);
+        using PackUploader uploader = new(repository, e => Fail(e, stop), stop.Token, Uploads);
         try
         {
             ParallelOptions parallel = new() { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = stop.Token };
