@@ -16,26 +16,53 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
     private const int DocumentLevel = 3;
 
     /// <summary>Encrypts and stores a document, after proving that it reads back, and returns the name it was given.</summary>
-    public Task<Sha256Id> SaveAsync(FileKind kind, byte[] json, CancellationToken cancellationToken) =>
+    public Task<Sha256Id> SaveAsync(FileKind kind, ReadOnlyMemory<byte> json, CancellationToken cancellationToken) =>
         SaveAsync(kind, json, named: null, cancellationToken);
 
     /// <summary>As above, but tells the name before the file is stored: who is cancelled or told of a failure then knows what may be there.</summary>
-    public async Task<Sha256Id> SaveAsync(FileKind kind, byte[] json, Action<Sha256Id>? named, CancellationToken cancellationToken)
+    public async Task<Sha256Id> SaveAsync(FileKind kind, ReadOnlyMemory<byte> json, Action<Sha256Id>? named, CancellationToken cancellationToken)
     {
-        byte[] plaintext = kind == FileKind.Config || formatVersion() < 2 ? json : Compress(json);
-        byte[] encrypted = new byte[plaintext.Length + BlobCipher.Overhead];
-        cipher.Seal(plaintext, encrypted);
-        if (!Decode(kind.ToString(), encrypted, long.MaxValue).AsSpan().SequenceEqual(json))
+        byte[] plaintext = [];
+        byte[] encrypted = [];
+        try
         {
-            throw new RepositoryException(
-                RepositoryErrorKind.VerificationFailed, $"A file of kind {kind} did not read back as it was written; nothing of it was stored.");
+            bool compress = kind != FileKind.Config && formatVersion() >= 2;
+            int length = (compress ? Compress(json.Span, ref plaintext) : json.Length) + BlobCipher.Overhead;
+            BufferPool.Ensure(ref encrypted, length);
+            Memory<byte> content = encrypted.AsMemory(0, length);
+            cipher.Seal(compress ? plaintext.AsSpan(0, length - BlobCipher.Overhead) : json.Span, content.Span);
+            ThrowUnlessReadsBack(kind, content.Span, json.Span);
+            Sha256Id id = Sha256Id.Hash(content.Span);
+            FileHandle file = kind == FileKind.Config ? FileHandle.Config : new FileHandle(kind, id.ToString());
+            named?.Invoke(id);
+            await backend.SaveAsync(file, new ReadOnlySequence<byte>(content), cancellationToken);
+            return id;
         }
+        finally
+        {
+            BufferPool.Return(plaintext);
+            BufferPool.Return(encrypted);
+        }
+    }
 
-        Sha256Id id = Sha256Id.Hash(encrypted);
-        FileHandle file = kind == FileKind.Config ? FileHandle.Config : new FileHandle(kind, id.ToString());
-        named?.Invoke(id);
-        await backend.SaveAsync(file, new ReadOnlySequence<byte>(encrypted), cancellationToken);
-        return id;
+    private void ThrowUnlessReadsBack(FileKind kind, ReadOnlySpan<byte> encrypted, ReadOnlySpan<byte> json)
+    {
+        byte[] plaintext = BufferPool.Rent(encrypted.Length);
+        byte[] read = [];
+        try
+        {
+            int length = Open(kind.ToString(), encrypted, plaintext);
+            if (!Unpack(kind.ToString(), plaintext.AsSpan(0, length), long.MaxValue, ref read).SequenceEqual(json))
+            {
+                throw new RepositoryException(
+                    RepositoryErrorKind.VerificationFailed, $"A file of kind {kind} did not read back as it was written; nothing of it was stored.");
+            }
+        }
+        finally
+        {
+            BufferPool.Return(plaintext);
+            BufferPool.Return(read);
+        }
     }
 
     /// <summary>Loads, authenticates and decompresses a document of at most <paramref name="maxSize"/> bytes, before and after decompression.</summary>
@@ -107,12 +134,12 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
 
     private static string Describe(FileHandle file) => file.Kind == FileKind.Config ? "The config file" : $"{file.Kind} file {file.Name}";
 
-    private static byte[] Compress(byte[] json)
+    private static int Compress(ReadOnlySpan<byte> json, ref byte[] plaintext)
     {
         using ZstdContext zstd = ZstdContext.Create(DocumentLevel);
-        byte[] buffer = new byte[1 + ZstdContext.CompressBound(json.Length)];
-        buffer[0] = CompressedJson;
-        return buffer[..(1 + zstd.Compress(json, buffer.AsSpan(1)))];
+        BufferPool.Ensure(ref plaintext, 1 + ZstdContext.CompressBound(json.Length));
+        plaintext[0] = CompressedJson;
+        return 1 + zstd.Compress(json, plaintext.AsSpan(1));
     }
 
     private byte[] Decode(string what, ReadOnlySpan<byte> encrypted, long maxSize)

@@ -23,6 +23,13 @@ internal static class IndexFile
     public static byte[] Encode(IEnumerable<(PackId Pack, IReadOnlyList<PackedBlob> Blobs)> packs)
     {
         ArrayBufferWriter<byte> buffer = new(64 * 1024);
+        Encode(packs, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Writes the JSON form to a buffer.</summary>
+    public static void Encode(IEnumerable<(PackId Pack, IReadOnlyList<PackedBlob> Blobs)> packs, ArrayBufferWriter<byte> buffer)
+    {
         using Utf8JsonWriter json = new(buffer, new JsonWriterOptions { SkipValidation = true });
         Span<byte> digits = stackalloc byte[2 * Sha256Id.Size];
         json.WriteStartObject();
@@ -45,7 +52,6 @@ internal static class IndexFile
         json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
-        return buffer.WrittenSpan.ToArray();
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Cairn.Restic.Packs;
 using Cairn.Storage;
 
@@ -6,11 +7,14 @@ namespace Cairn.Restic.Indexes;
 /// <summary>Writes index files for packs that the master index knows.</summary>
 internal sealed class IndexWriter(ResticRepository repository, MasterIndex index)
 {
+    // Used again for each file: a repository with many blobs has many of them, of some megabytes each.
+    private readonly ArrayBufferWriter<byte> _buffer = new(64 * 1024);
+
     /// <summary>Writes files of at most <see cref="IndexFile.MaxBlobs"/> blobs, unless a single pack has more, and returns their names.</summary>
     public async Task<List<IndexId>> WriteAsync(IReadOnlySet<int> packs, CancellationToken cancellationToken)
     {
         List<IndexId> written = [];
-        List<(PackId, IReadOnlyList<PackedBlob>)> file = [];
+        List<(int Pack, int[] Places)> file = [];
         int blobs = 0;
         foreach ((int pack, int[] places) in PlacesByPack(packs))
         {
@@ -21,7 +25,7 @@ internal sealed class IndexWriter(ResticRepository repository, MasterIndex index
                 blobs = 0;
             }
 
-            file.Add((index.PackAt(pack), [.. places.Select(place => index.PlaceAt(place).Blob).OrderBy(blob => blob.Offset)]));
+            file.Add((pack, places));
             blobs += places.Length;
         }
 
@@ -33,8 +37,24 @@ internal sealed class IndexWriter(ResticRepository repository, MasterIndex index
         return written;
     }
 
-    private async Task<IndexId> SaveAsync(List<(PackId, IReadOnlyList<PackedBlob>)> packs, CancellationToken cancellationToken) =>
-        new(await repository.Files.SaveAsync(FileKind.Index, IndexFile.Encode(packs), cancellationToken));
+    private async Task<IndexId> SaveAsync(List<(int Pack, int[] Places)> packs, CancellationToken cancellationToken)
+    {
+        _buffer.ResetWrittenCount();
+        IndexFile.Encode(packs.Select(pack => (index.PackAt(pack.Pack), (IReadOnlyList<PackedBlob>)Blobs(pack.Places))), _buffer);
+        return new IndexId(await repository.Files.SaveAsync(FileKind.Index, _buffer.WrittenMemory, cancellationToken));
+    }
+
+    private PackedBlob[] Blobs(int[] places)
+    {
+        PackedBlob[] blobs = new PackedBlob[places.Length];
+        for (int i = 0; i < places.Length; i++)
+        {
+            blobs[i] = index.PlaceAt(places[i]).Blob;
+        }
+
+        Array.Sort(blobs, (left, right) => left.Offset.CompareTo(right.Offset));
+        return blobs;
+    }
 
     private Dictionary<int, int[]> PlacesByPack(IReadOnlySet<int> packs)
     {
