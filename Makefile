@@ -38,5 +38,8 @@ check: build ## Format, warnings, scripts, lock files, tidy tests: what a change
 bench: setup build ## Measure against pg_dump | restic, interleaved, with medians and ratios (ROUNDS=3)
 	@eng/bench.sh
 
+bench-maintenance: build ## Measure prune, check and index loading against restic (ROUNDS=3)
+	@eng/bench-maintenance.sh
+
 clean: ## Remove everything that was built; .tools stays
 	rm -rf artifacts

@@ -5,7 +5,7 @@
 # Interleaved rounds and medians, because a machine is not the same from minute to minute. CPU and memory are those of restic's or
 # Cairn's own process, without pg_dump. The table goes to standard output and, as it is, to artifacts/bench.md.
 #
-# Settings: ROUNDS (3), STRICT=1 (exit status 1 when a bar is missed), and those of eng/lib.sh.
+# Settings: ROUNDS (3), BACKUP_ARGS (none; for instance --plain), STRICT=1 (exit status 1 when a bar is missed), and those of eng/lib.sh.
 set -euo pipefail
 
 # shellcheck source=eng/lib.sh
@@ -19,7 +19,11 @@ declare -a contenders=()
 
 restic_backup() { pg_dump "$database" | measure "$scratch/usage" "$1" -q -r "$2" backup --stdin --stdin-filename dumpfile.sql; }
 restic_dump() { measure "$scratch/usage" "$1" -q -r "$2" dump latest dumpfile.sql >/dev/null; }
-cairn_backup() { measure "$scratch/usage" "$CAIRN" backup --from "$(url_of "$database")" --to "$1" --quiet --json >"$scratch/summary"; }
+cairn_backup() {
+    # Words, not one argument.
+    # shellcheck disable=SC2086
+    measure "$scratch/usage" "$CAIRN" backup --from "$(url_of "$database")" --to "$1" --quiet --json ${BACKUP_ARGS:-} >"$scratch/summary"
+}
 cairn_dump() { measure "$scratch/usage" "$CAIRN" repo dump --repo "$1" latest dumpfile.sql >/dev/null; }
 read_dump() { pg_dump -f /dev/null "$database"; }
 count_dump() { pg_dump "$database" | wc -c >"$scratch/bytes"; }
