@@ -32,6 +32,11 @@ static async Task<int> RunAsync(string[] args)
     using Interruption interruption = new();
     RootCommand root = CommandTree.Create(context, interruption);
     ParseResult parsed = root.Parse(separator < 0 ? args : args[..separator]);
+    if (UsageErrors.TryWrite(parsed, context.Error))
+    {
+        return ExitCodes.Usage;
+    }
+
     InvocationConfiguration configuration = new()
     {
         EnableDefaultExceptionHandler = false,
