@@ -71,7 +71,7 @@ public sealed class ResticRepository : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        await ThrowIfOccupiedAsync(backend, cancellationToken);
+        await new EmptyPlace(backend, settings.Time).ThrowIfOccupiedAsync(cancellationToken);
         await backend.CreateAsync(cancellationToken);
 
         // The key goes first: a repository exists from the moment its config does, and then it must be possible to open it.
@@ -79,6 +79,13 @@ public sealed class ResticRepository : IAsyncDisposable
         ResticRepository repository = new(backend, keys, settings);
         ConfigFile config = new(settings.FormatVersion, NewId(), settings.ChunkerPolynomial ?? Polynomial.CreateRandom());
         await repository.Files.SaveAsync(FileKind.Config, config.Encode(), cancellationToken);
+        if (await backend.StatAsync(keys.Current.File, cancellationToken) is null)
+        {
+            throw new RepositoryException(RepositoryErrorKind.VerificationFailed,
+                $"Somebody else removed the key of the repository at {backend.Location} while it was being made, so nobody can open it. It holds nothing yet: "
+                + "delete it and create it again.");
+        }
+
         repository.Adopt(config);
         return repository;
     }
@@ -194,29 +201,6 @@ public sealed class ResticRepository : IAsyncDisposable
     }
 
     private static string NewId() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(Sha256Id.Size));
-
-    private static async Task ThrowIfOccupiedAsync(IBackend backend, CancellationToken cancellationToken)
-    {
-        string? found = null;
-        try
-        {
-            found = await backend.StatAsync(FileHandle.Config, cancellationToken) is not null ? "a config file" : null;
-            await foreach (StoredFile key in backend.ListAsync(FileKind.Key, cancellationToken))
-            {
-                found ??= $"the key file {key.Handle.Name}";
-            }
-        }
-        catch (BackendException e) when (e.Kind == BackendErrorKind.NotFound)
-        {
-            // The bucket or directory does not exist yet.
-        }
-
-        if (found is not null)
-        {
-            throw new RepositoryException(
-                RepositoryErrorKind.AlreadyExists, $"{backend.Location} already holds {found} of a repository; it was not touched. Choose another place.");
-        }
-    }
 
     private void Adopt(ConfigFile config)
     {

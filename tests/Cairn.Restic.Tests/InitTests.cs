@@ -1,0 +1,67 @@
+using Cairn.Storage;
+using Cairn.Testing.Backends;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Cairn.Restic.Tests;
+
+public sealed class InitTests
+{
+    private readonly FakeTimeProvider _time = new(DateTimeOffset.Parse("2026-01-01T00:00:00Z", System.Globalization.CultureInfo.InvariantCulture));
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(11, true)]
+    public async Task Creation_that_was_interrupted_is_repeated_once_nobody_can_be_at_it(int minutes, bool works)
+    {
+        MemoryBackend backend = await InterruptedAsync();
+        _time.Advance(TimeSpan.FromMinutes(minutes));
+        if (!works)
+        {
+            Assert.Equal(RepositoryErrorKind.AlreadyExists, (await Assert.ThrowsAsync<RepositoryException>(() => InitAsync(backend))).Kind);
+            Assert.Single(backend.Files);
+            return;
+        }
+
+        await using ResticRepository repository = await InitAsync(backend);
+        Assert.Single(await repository.Keys.ListAsync(Token));
+        await using ResticRepository opened = await ResticRepository.OpenAsync(backend, TestRepository.Password, TestRepository.Settings, Token);
+        Assert.Equal(repository.Config.Id, opened.Config.Id);
+    }
+
+    [Theory]
+    [InlineData(FileKind.Pack)]
+    [InlineData(FileKind.Index)]
+    [InlineData(FileKind.Snapshot)]
+    public async Task Key_that_may_open_something_is_never_removed(FileKind kind)
+    {
+        MemoryBackend backend = await InterruptedAsync();
+        backend.Files.Add(new FileHandle(kind, new string('0', 64)), [1]);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(RepositoryErrorKind.AlreadyExists, (await Assert.ThrowsAsync<RepositoryException>(() => InitAsync(backend))).Kind);
+        Assert.Equal(2, backend.Files.Count);
+    }
+
+    [Fact]
+    public async Task Repository_is_not_created_over_another()
+    {
+        MemoryBackend backend = new();
+        await using ResticRepository first = await InitAsync(backend);
+        _time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(RepositoryErrorKind.AlreadyExists, (await Assert.ThrowsAsync<RepositoryException>(() => InitAsync(backend))).Kind);
+        Assert.Equal(2, backend.Files.Count);
+    }
+
+    /// <summary>What is left when the run is killed between key and config.</summary>
+    private async Task<MemoryBackend> InterruptedAsync()
+    {
+        MemoryBackend backend = new();
+        await using ResticRepository repository = await InitAsync(backend);
+        await backend.RemoveAsync(FileHandle.Config, Token);
+        return backend;
+    }
+
+    private Task<ResticRepository> InitAsync(IBackend backend) =>
+        ResticRepository.InitAsync(backend, TestRepository.Password, TestRepository.Settings with { Time = _time }, Token);
+}
