@@ -11,7 +11,7 @@ internal static class NotationChecks
     /// <summary>Longer texts are no slip of the keyboard, and are not quoted.</summary>
     private const int MaxLength = 200;
 
-    /// <summary>Every schedule that is ever due is due after this time, which is in the past: only 29 February is rare, and it comes within eight years.</summary>
+    /// <summary>Every schedule that is ever due is due after this time: the rarest day, 29 February, comes again within eight years.</summary>
     private static readonly DateTimeOffset Past = new(2001, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>A schedule of cron that is due at some time.</summary>

@@ -61,7 +61,8 @@ public sealed class RuleTests
         "spec.sessions[0].name: \"Nightly Run\" cannot be a part of names: use lower case letters, digits and -, at most 63")]
     [InlineData("spec.sessions.0.scheduler", null, "spec.sessions[0].scheduler: is missing: say when the session runs")]
     [InlineData("spec.sessions.0.scheduler.schedule", "\"every day\"",
-        "spec.sessions[0].scheduler.schedule: the schedule 'every day' cannot be read: it has 2 fields, not five (minute, hour, day of month, month, day of week); "
+        "spec.sessions[0].scheduler.schedule: the schedule 'every day' cannot be read: "
+        + "it has 2 fields, not five (minute, hour, day of month, month, day of week); "
         + "write five fields, such as \"0 3 * * *\" for three o'clock, or @daily, or @every 6h")]
     [InlineData("spec.sessions.0.scheduler.jobTemplate", null, "spec.sessions[0].scheduler.jobTemplate: is missing: it must be given")]
     [InlineData("spec.sessions.0.backupTimeout", "\"4 hours\"",

@@ -41,7 +41,7 @@ public sealed class ValidateCommandTests
         await File.WriteAllTextAsync(file, Bad, Token);
         CommandResult result = await new TestCommandLine().RunAsync(Token, "validate", "-f", directory.Path);
         Assert.Equal(ExitCodes.InvalidManifests, result.Code);
-        Assert.StartsWith($"{file}:5: spec.maxRetentionPeriod: \"soon\" is no period", result.Out, StringComparison.Ordinal);
+        Assert.StartsWith($"{file}:5: spec.maxRetentionPeriod: 'soon' is not a retention period", result.Out, StringComparison.Ordinal);
         Assert.Contains("(RetentionPolicy default/lose)", result.Out, StringComparison.Ordinal);
     }
 
