@@ -1,5 +1,6 @@
 using Cairn.Api.Core;
 using Cairn.Api.Meta;
+using Cairn.Api.Rules.Access;
 using Cairn.Api.Storage;
 using Cairn.Api.Validation;
 
@@ -60,7 +61,7 @@ public static class ApiDefaults
     private static BackupConfigurationSpec Complete(BackupConfigurationSpec spec, string ns, IObjectLookup lookup)
     {
         IReadOnlyList<BackendSpec> backends = spec.Backends ?? [];
-        if (backends.Count == 0 && DefaultSearch.Find<BackupStorage>(ns, lookup, item => item.Spec?.Default, item => item.Spec?.UsagePolicy) is { } storage)
+        if (backends.Count == 0 && Default<BackupStorage>(ns, lookup, item => item.Spec?.Default, item => item.Spec?.UsagePolicy) is { } storage)
         {
             backends = [new BackendSpec { Name = "", StorageRef = Reference(storage) }];
         }
@@ -70,13 +71,21 @@ public static class ApiDefaults
             return backends.Count == 0 ? spec : spec with { Backends = backends };
         }
 
-        RetentionPolicy? policy = DefaultSearch.Find<RetentionPolicy>(ns, lookup, item => item.Spec?.Default, item => item.Spec?.UsagePolicy);
+        RetentionPolicy? policy = Default<RetentionPolicy>(ns, lookup, item => item.Spec?.Default, item => item.Spec?.UsagePolicy);
         return spec with
         {
             Backends = policy is null ? backends
                 : [.. backends.Select(backend => backend with { RetentionPolicy = backend.RetentionPolicy ?? Reference(policy) })],
         };
     }
+
+    private static T? Default<T>(string ns, IObjectLookup lookup, Func<T, bool?> isDefault, Func<T, UsagePolicy?> policyOf)
+        where T : ApiObject =>
+        DefaultChoice.Choose(
+            lookup.All<T>().Where(item => isDefault(item) == true),
+            item => new DefaultCandidate(RuleContext.NamespaceOf(item), item.Metadata.Name ?? "", policyOf(item)),
+            ns,
+            lookup.LabelsOfNamespace(ns));
 
     private static ObjectReference Reference(ApiObject value) =>
         new() { Name = value.Metadata.Name, Namespace = RuleContext.NamespaceOf(value) };

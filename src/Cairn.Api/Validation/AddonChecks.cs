@@ -1,5 +1,8 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Cairn.Api.Addons;
 using Cairn.Api.Core;
+using Cairn.Api.Serialization;
 
 namespace Cairn.Api.Validation;
 
@@ -30,10 +33,20 @@ internal static class AddonChecks
         }
     }
 
+    /// <summary>Volumes that a plan gives have placeholders of the task's values; the values themselves are taken as they are.</summary>
+    private static void CheckVolumes(TaskReference value, FieldPath path, RuleContext context)
+    {
+        for (int i = 0; i < (value.AddonVolumes?.Count ?? 0); i++)
+        {
+            JsonNode? volume = JsonSerializer.SerializeToNode(value.AddonVolumes![i], ApiJsonContext.Default.AddonVolume);
+            PlaceholderChecks.Check(volume, path.At(i), declared: null, context);
+        }
+    }
+
     private static Addon? Find(string name, FieldPath path, RuleContext context)
     {
         Addon? addon = context.Lookup.Find<Addon>("", name);
-        if (addon is null && context.Lookup.IsComplete && !TextShapes.HasPlaceholder(name))
+        if (addon is null && context.Lookup.IsComplete && !context.IsOpen(name))
         {
             context.Error(path, $"there is no Addon {name}");
         }
@@ -43,7 +56,12 @@ internal static class AddonChecks
 
     private static void Check(TaskReference value, FieldPath path, IReadOnlyList<TaskDefinition>? known, string addon, RuleContext context)
     {
-        if (!context.Require(path.Field("name"), value.Name, "is missing: name a task of the addon") || known is null || TextShapes.HasPlaceholder(value.Name!))
+        if (!context.IsPattern)
+        {
+            CheckVolumes(value, path.Field("addonVolumes"), context);
+        }
+
+        if (!context.Require(path.Field("name"), value.Name, "is missing: name a task of the addon") || known is null || context.IsOpen(value.Name!))
         {
             return;
         }

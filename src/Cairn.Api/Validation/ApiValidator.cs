@@ -46,6 +46,9 @@ public static class ApiValidator
             case Addon addon:
                 Apply(addon, context, AddonRules);
                 break;
+            case Function function:
+                Apply(function, context, [new FunctionRule()]);
+                break;
             case AppBinding binding:
                 Apply(binding, context, [new ClientConfigRule(), new SpecRule<AppBinding>(item => item.Spec)]);
                 break;
@@ -73,12 +76,12 @@ public static class ApiValidator
 
     private static readonly IRule<HookTemplate>[] HookRules =
     [
-        new SpecRule<HookTemplate>(item => item.Spec), new ExecutorRule(), new ActionRule(),
+        new SpecRule<HookTemplate>(item => item.Spec), new ExecutorRule(), new ActionRule(), new HookTextRule(),
         new UsagePolicyRule<HookTemplate>(item => item.Spec?.UsagePolicy),
         new ParameterNamesRule<HookTemplate>(item => [(item.Spec?.Params, FieldPath.Spec.Field("params"))]),
     ];
 
-    private static readonly IRule<Addon>[] AddonRules = [new TasksRule(), new ParameterNamesRule<Addon>(ParametersOf)];
+    private static readonly IRule<Addon>[] AddonRules = [new TasksRule(), new TaskPlaceholdersRule(), new ParameterNamesRule<Addon>(ParametersOf)];
 
     private static readonly IRule<BackupConfiguration>[] PlanRules =
         [new SpecRule<BackupConfiguration>(item => item.Spec), new PlanRules<BackupConfiguration>(PlanView.Of)];
@@ -88,7 +91,8 @@ public static class ApiValidator
 
     private static readonly IRule<BackupBlueprint>[] BlueprintRules =
     [
-        new SpecRule<BackupBlueprint>(item => item.Spec), new PatternRule(), new UsagePolicyRule<BackupBlueprint>(item => item.Spec?.UsagePolicy),
+        new SpecRule<BackupBlueprint>(item => item.Spec), new PatternRule(), new PatternTextRule(),
+        new UsagePolicyRule<BackupBlueprint>(item => item.Spec?.UsagePolicy),
         new PlanRules<BackupBlueprint>(PlanView.Of),
     ];
 

@@ -1,4 +1,5 @@
 using Cairn.Api.Meta;
+using Cairn.Api.Rules.Access;
 
 namespace Cairn.Api.Validation;
 
@@ -10,7 +11,7 @@ internal static class ReferenceChecks
     public static T? Check<T>(ObjectReference? reference, FieldPath path, Func<T, UsagePolicy?> policyOf, RuleContext context)
         where T : ApiObject
     {
-        if (string.IsNullOrEmpty(reference?.Name) || TextShapes.HasPlaceholder(reference.Name) || TextShapes.HasPlaceholder(reference.Namespace ?? ""))
+        if (string.IsNullOrEmpty(reference?.Name) || context.IsOpen(reference.Name) || context.IsOpen(reference.Namespace ?? ""))
         {
             return null;
         }
@@ -28,9 +29,11 @@ internal static class ReferenceChecks
             return null;
         }
 
-        if (UsageCheck.Allows(policyOf(value), ns, context.Namespace, context.Lookup) == false)
+        UsageDecision usage = UsageRules.Decide(
+            policyOf(value), $"{kind} {ns}/{reference.Name}", ns, context.Namespace, context.Lookup.LabelsOfNamespace(context.Namespace));
+        if (usage is { IsAllowed: false, IsUndecided: false })
         {
-            context.Error(path, $"the namespace {context.Namespace} may not refer to the {kind} {ns}/{reference.Name}: change its spec.usagePolicy");
+            context.Error(path, $"{usage.Reason}; change its spec.usagePolicy, or refer to another {kind}");
         }
 
         return value;

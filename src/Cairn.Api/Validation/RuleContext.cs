@@ -1,3 +1,4 @@
+using Cairn.Api.Core;
 using Cairn.Api.Meta;
 
 namespace Cairn.Api.Validation;
@@ -16,6 +17,9 @@ internal sealed class RuleContext(ApiObject self, ApiObject? old, IObjectLookup 
     /// <summary>The object before a change. Null: it is new.</summary>
     public ApiObject? Old { get; } = old;
 
+    /// <summary>Whether placeholders anywhere in the object are filled in before it is used, and are all checked in one place.</summary>
+    public bool IsPattern { get; } = self is BackupBlueprint or HookTemplate;
+
     /// <summary>The object's namespace.</summary>
     public string Namespace { get; } = NamespaceOf(self);
 
@@ -27,6 +31,12 @@ internal sealed class RuleContext(ApiObject self, ApiObject? old, IObjectLookup 
 
     /// <summary>The namespace that a reference means.</summary>
     public string Resolve(string? ns) => string.IsNullOrEmpty(ns) ? Namespace : ns;
+
+    /// <summary>
+    /// Whether a text can be judged only once its placeholders are filled in. In objects that are no patterns nobody does that: there they are
+    /// what they look like, mistakes.
+    /// </summary>
+    public bool IsOpen(string text) => IsPattern && text.Contains("${", StringComparison.Ordinal);
 
     /// <summary>The object is refused.</summary>
     public void Error(FieldPath path, string message) => _problems.Add(new Problem(ProblemSeverity.Error, path, message));

@@ -9,9 +9,9 @@ internal static class SchedulerChecks
     public static void Check(SchedulerSpec value, FieldPath path, RuleContext context)
     {
         if (context.Require(path.Field("schedule"), value.Schedule, "is missing: say when it runs, in cron's notation")
-            && !TextShapes.HasPlaceholder(value.Schedule) && !TextShapes.IsSchedule(value.Schedule))
+            && !context.IsOpen(value.Schedule))
         {
-            context.Error(path.Field("schedule"), $"\"{value.Schedule}\" is no schedule of cron: write five fields, such as \"0 3 * * *\" for three o'clock");
+            NotationChecks.CheckSchedule(value.Schedule, path.Field("schedule"), context);
         }
 
         if (value.ConcurrencyPolicy is not (null or "" or "Allow" or "Forbid" or "Replace"))
@@ -31,9 +31,9 @@ internal static class SchedulerChecks
     /// <summary>A duration that may be missing.</summary>
     public static void CheckDuration(string? value, FieldPath path, RuleContext context)
     {
-        if (value is not null && !TextShapes.HasPlaceholder(value) && !TextShapes.IsDuration(value))
+        if (value is not null && !context.IsOpen(value))
         {
-            context.Error(path, $"\"{value}\" is no duration: write numbers with the units h, m, s or ms, such as 1h30m");
+            NotationChecks.CheckDuration(value, path, context);
         }
     }
 

@@ -34,7 +34,10 @@ public sealed class LookupRuleTests
         JsonObject plan = Samples.Of("BackupConfiguration");
         Samples.Set(plan, "spec.backends.0.storageRef.namespace", "\"vault\"");
         Assert.Equal(
-            ["spec.backends[0].storageRef: the namespace shop may not refer to the BackupStorage vault/offsite: change its spec.usagePolicy"],
+            [
+                "spec.backends[0].storageRef: namespace shop is not allowed to refer to BackupStorage vault/offsite: it may be used in its own namespace"
+                + " vault only; change its spec.usagePolicy, or refer to another BackupStorage",
+            ],
             Check(plan, Storage("offsite", "vault")));
     }
 

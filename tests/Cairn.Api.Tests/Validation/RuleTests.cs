@@ -37,9 +37,11 @@ public sealed class RuleTests
 
     [Theory]
     [InlineData("spec.maxRetentionPeriod", "\"2 weeks\"",
-        "spec.maxRetentionPeriod: \"2 weeks\" is no period above zero: write numbers with the units y, mo, w, d, h or m, such as 1y6mo")]
+        "spec.maxRetentionPeriod: '2 weeks' is not a retention period: ' ' is no unit (y, mo, w, d, h or m; seconds are not counted); "
+        + "write numbers with the units y, mo, w, d, h or m, such as 1y6mo")]
     [InlineData("spec.maxRetentionPeriod", "\"0d\"",
-        "spec.maxRetentionPeriod: \"0d\" is no period above zero: write numbers with the units y, mo, w, d, h or m, such as 1y6mo")]
+        "spec.maxRetentionPeriod: \"0d\" is no period above zero, and would remove every Snapshot: "
+        + "write numbers with the units y, mo, w, d, h or m, such as 1y6mo")]
     [InlineData("spec.successfulSnapshots.daily", "-1", "spec.successfulSnapshots.daily: is negative: 0 or nothing keeps none")]
     [InlineData("spec", "{}", "spec: says nothing about Snapshots that succeeded: give maxRetentionPeriod, successfulSnapshots or both")]
     [InlineData("spec", "{\"successfulSnapshots\":{}}",
@@ -59,10 +61,13 @@ public sealed class RuleTests
         "spec.sessions[0].name: \"Nightly Run\" cannot be a part of names: use lower case letters, digits and -, at most 63")]
     [InlineData("spec.sessions.0.scheduler", null, "spec.sessions[0].scheduler: is missing: say when the session runs")]
     [InlineData("spec.sessions.0.scheduler.schedule", "\"every day\"",
-        "spec.sessions[0].scheduler.schedule: \"every day\" is no schedule of cron: write five fields, such as \"0 3 * * *\" for three o'clock")]
+        "spec.sessions[0].scheduler.schedule: the schedule 'every day' cannot be read: "
+        + "it has 2 fields, not five (minute, hour, day of month, month, day of week); "
+        + "write five fields, such as \"0 3 * * *\" for three o'clock, or @daily, or @every 6h")]
     [InlineData("spec.sessions.0.scheduler.jobTemplate", null, "spec.sessions[0].scheduler.jobTemplate: is missing: it must be given")]
     [InlineData("spec.sessions.0.backupTimeout", "\"4 hours\"",
-        "spec.sessions[0].backupTimeout: \"4 hours\" is no duration: write numbers with the units h, m, s or ms, such as 1h30m")]
+        "spec.sessions[0].backupTimeout: '4 hours' is not a duration: ' hours' is no unit (ns, us, ms, s, m or h); "
+        + "write numbers with the units h, m, s or ms, such as 1h30m")]
     [InlineData("spec.sessions.0.retryConfig.maxRetry", "0", "spec.sessions[0].retryConfig.maxRetry: is 0, which is less than 1")]
     [InlineData("spec.sessions.0.addon", null, "spec.sessions[0].addon: is missing: name an Addon, such as postgres-addon, and its tasks")]
     [InlineData("spec.sessions.0.addon.tasks", "[]", "spec.sessions[0].addon.tasks: no task is given: name one, such as logical-backup")]
@@ -78,7 +83,8 @@ public sealed class RuleTests
         "{\"name\":\"other\",\"backend\":\"offsite\",\"directory\":\"shop/\",\"encryptionSecret\":{\"name\":\"x\"}}",
         "spec.sessions[0].repositories[1].directory: the repository shop-offsite already uses this directory: give each its own")]
     [InlineData("spec.sessions.0.hooks", "{\"preBackup\":[{\"name\":\"a\",\"timeout\":\"soon\"}]}",
-        "spec.sessions[0].hooks.preBackup[0].timeout: \"soon\" is no duration: write numbers with the units h, m, s or ms, such as 1h30m",
+        "spec.sessions[0].hooks.preBackup[0].timeout: 'soon' is not a duration: there is no number at position 1; "
+        + "write numbers with the units h, m, s or ms, such as 1h30m",
         "spec.sessions[0].hooks.preBackup[0].hookTemplate: is missing: name a HookTemplate")]
     public void A_BackupConfiguration_is_refused_with_the_reason(string path, string? json, params string[] expected) =>
         Assert.Equal(expected.Order(StringComparer.Ordinal), Samples.Check("BackupConfiguration", path, json));

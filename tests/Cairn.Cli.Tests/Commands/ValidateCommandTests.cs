@@ -15,6 +15,10 @@ public sealed class ValidateCommandTests
 
     private const string Bad = "apiVersion: storage.kubestash.com/v1alpha1\nkind: RetentionPolicy\nmetadata: {name: lose}\nspec:\n  maxRetentionPeriod: soon\n";
 
+    private const string Hook =
+        "apiVersion: core.kubestash.com/v1alpha1\nkind: HookTemplate\nmetadata: {name: tell}\nspec:\n  action:\n"
+        + "    httpPost: {host: h, port: 80, body: \"one\\n{{ nosuch .Name }}\"}\n  executor: {type: Operator}\n";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -37,8 +41,20 @@ public sealed class ValidateCommandTests
         await File.WriteAllTextAsync(file, Bad, Token);
         CommandResult result = await new TestCommandLine().RunAsync(Token, "validate", "-f", directory.Path);
         Assert.Equal(ExitCodes.InvalidManifests, result.Code);
-        Assert.StartsWith($"{file}:5: spec.maxRetentionPeriod: \"soon\" is no period", result.Out, StringComparison.Ordinal);
+        Assert.StartsWith($"{file}:5: spec.maxRetentionPeriod: 'soon' is not a retention period", result.Out, StringComparison.Ordinal);
         Assert.Contains("(RetentionPolicy default/lose)", result.Out, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_template_that_cannot_be_parsed_is_told_with_file_line_field_and_the_place_in_it()
+    {
+        using TempDirectory directory = new();
+        string file = Path.Combine(directory.Path, "hook.yaml");
+        await File.WriteAllTextAsync(file, Hook, Token);
+        CommandResult result = await new TestCommandLine().RunAsync(Token, "validate", "-f", file);
+        Assert.Equal(ExitCodes.InvalidManifests, result.Code);
+        Assert.StartsWith($"{file}:6: spec.action.httpPost.body: the template is wrong at line 2, column 4: ", result.Out, StringComparison.Ordinal);
+        Assert.Contains("nosuch", result.Out, StringComparison.Ordinal);
     }
 
     [Fact]

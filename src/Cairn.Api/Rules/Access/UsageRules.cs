@@ -16,18 +16,19 @@ public static class UsageRules
     {
         string scope = policy?.AllowedNamespaces?.From ?? NamespaceScopes.Same;
         V1LabelSelector? selector = policy?.AllowedNamespaces?.Selector;
+        bool isUndecided = scope == NamespaceScopes.Selector && userLabels is null && selector is not null && SelectorProblem(selector) is null;
         string? reason = scope switch
         {
             NamespaceScopes.All => null,
             NamespaceScopes.Same => owner == user ? null : $"it may be used in its own namespace {owner} only",
             NamespaceScopes.Selector when selector is null => "its usage policy says Selector and has no selector",
             NamespaceScopes.Selector when SelectorProblem(selector) is { } problem => $"the selector of its usage policy is not valid: {problem}",
-            NamespaceScopes.Selector when userLabels is null => $"it is for namespaces with certain labels, and those of {user} are not known",
+            NamespaceScopes.Selector when isUndecided => $"it is for namespaces with certain labels, and those of {user} are not known",
             NamespaceScopes.Selector => Matches(selector!, userLabels!) ? null
                 : $"the labels of namespace {user} do not match the selector of its usage policy",
             _ => $"its usage policy says '{scope}', which is none of All, Selector and Same",
         };
-        return new(reason is null, reason is null ? null : $"namespace {user} is not allowed to refer to {what}: {reason}");
+        return new(reason is null, reason is null ? null : $"namespace {user} is not allowed to refer to {what}: {reason}", isUndecided);
     }
 
     /// <summary>Whether labels match a selector: all its labels and all its expressions. An empty one matches everything, an invalid one nothing.</summary>

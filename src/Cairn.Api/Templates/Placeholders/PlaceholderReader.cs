@@ -175,6 +175,6 @@ internal sealed class PlaceholderReader(string text, IReadOnlyDictionary<string,
     private PlaceholderException Malformed(int start, string what)
     {
         string shown = text.Length - start > 40 ? text[start..(start + 40)] + "…" : text[start..];
-        return new($"The placeholder '{shown}' at position {start + 1} is malformed: {what}.");
+        return new($"The placeholder '{shown}' at position {start + 1} is malformed: {what}.", start + 1, what);
     }
 }

@@ -21,6 +21,15 @@ public static class PlaceholderText
         return missing.Count == 0 ? result : throw Missing(missing);
     }
 
+    /// <summary>The names that the text needs a value for: those of placeholders without a default, each once.</summary>
+    /// <exception cref="PlaceholderException">The text is malformed, whatever the values are.</exception>
+    public static IReadOnlyList<string> NamesWithoutDefault(string text)
+    {
+        List<string> missing = [];
+        Fill(text, new Dictionary<string, string>(), missing);
+        return [.. missing.Distinct(StringComparer.Ordinal)];
+    }
+
     /// <summary>As <see cref="Fill(string, IReadOnlyDictionary{string, string})"/>, with the names that lack a value collected.</summary>
     internal static string Fill(string text, IReadOnlyDictionary<string, string> values, List<string> missing)
     {

@@ -66,7 +66,7 @@ internal sealed class ActionRule : IRule<HookTemplate>
         FieldPath path = Path.Field(name).Field("port");
         if (!int.TryParse(port.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
         {
-            if (string.IsNullOrEmpty(action.ContainerName) && !TextShapes.HasPlaceholder(port.Value ?? ""))
+            if (string.IsNullOrEmpty(action.ContainerName) && !context.IsOpen(port.Value ?? ""))
             {
                 context.Error(Path.Field("containerName"), $"is missing: the port \"{port.Value}\" is a name, which only a container gives a meaning");
             }

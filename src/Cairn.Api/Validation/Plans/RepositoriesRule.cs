@@ -32,7 +32,7 @@ internal sealed class RepositoriesRule : IRule<PlanView>
                 context.Error(path.Field("name"), $"the session has another repository with the name \"{repository.Name}\"");
             }
 
-            if (!TextShapes.IsObjectName(repository.Name!) && !TextShapes.HasPlaceholder(repository.Name!))
+            if (!TextShapes.IsObjectName(repository.Name!) && !context.IsOpen(repository.Name!))
             {
                 context.Error(path.Field("name"), $"\"{repository.Name}\" cannot be the name of an object: use lower case letters, digits, - and .");
             }

@@ -25,7 +25,7 @@ internal sealed class SessionsRule : IRule<PlanView>
                 context.Error(path, $"another session has the name \"{name}\": give each its own");
             }
 
-            if (!TextShapes.IsLabel(name!) && !TextShapes.HasPlaceholder(name!))
+            if (!TextShapes.IsLabel(name!) && !context.IsOpen(name!))
             {
                 context.Error(path, $"\"{name}\" cannot be a part of names: use lower case letters, digits and -, at most 63");
             }

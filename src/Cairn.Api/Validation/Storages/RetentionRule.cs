@@ -17,11 +17,9 @@ internal sealed class RetentionRule : IRule<RetentionPolicy>
             context.Error(FieldPath.Spec, "says nothing about Snapshots that succeeded: give maxRetentionPeriod, successfulSnapshots or both");
         }
 
-        if (!string.IsNullOrEmpty(spec.MaxRetentionPeriod) && !TextShapes.IsPeriod(spec.MaxRetentionPeriod))
+        if (!string.IsNullOrEmpty(spec.MaxRetentionPeriod))
         {
-            context.Error(
-                FieldPath.Spec.Field("maxRetentionPeriod"),
-                $"\"{spec.MaxRetentionPeriod}\" is no period above zero: write numbers with the units y, mo, w, d, h or m, such as 1y6mo");
+            NotationChecks.CheckPeriod(spec.MaxRetentionPeriod, FieldPath.Spec.Field("maxRetentionPeriod"), context);
         }
 
         CheckCounts(spec, context);

@@ -80,6 +80,16 @@ public class UsageRulesTests
     }
 
     [Fact]
+    public void Decide_is_undecided_only_where_labels_would_tell()
+    {
+        Assert.True(Decide(Policy("Selector", new V1LabelSelector())).IsUndecided);
+        Assert.False(Decide(Policy("Selector", new V1LabelSelector()), labels: Labels).IsUndecided);
+        Assert.False(Decide(Policy("Selector", Selector("team", "Like", "a"))).IsUndecided);
+        Assert.False(Decide(Policy("Selector")).IsUndecided);
+        Assert.False(Decide(Policy("Same")).IsUndecided);
+    }
+
+    [Fact]
     public void Matches_In_and_NotIn_are_opposites() =>
         Gen.Select(
                 Gen.OneOf(Gen.Const("team"), Gen.Const("stage"), Gen.Const("none")),
