@@ -1,0 +1,8 @@
+namespace Cairn.ControlPlane.Store;
+
+/// <summary>One change of the store.</summary>
+/// <param name="Type">What happened.</param>
+/// <param name="Version">The version that it made.</param>
+/// <param name="Object">The new state; of a deleted object its last one, with the version of the deletion.</param>
+/// <param name="Previous">The state before; null for a new object.</param>
+internal sealed record Change(ChangeType Type, long Version, StoredObject Object, StoredObject? Previous);
