@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.ControlPlane;
@@ -44,6 +45,7 @@ public sealed class ControlPlaneServer : IAsyncDisposable
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // Bodies are limited where they are read, with a Status for the client.
         });
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         _application = builder.Build();
         ILogger log = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ControlPlaneServer>();
         RequestHandler handler = new(
@@ -52,6 +54,7 @@ public sealed class ControlPlaneServer : IAsyncDisposable
             new DiscoveryEndpoints(catalog),
             new ObjectEndpoints(_store, writer),
             new CollectionEndpoints(_store, writer, new WatchEndpoint(_store, options.Clock, _stopping.Token)),
+            options.Clock,
             log);
         _application.Run(handler.HandleAsync);
     }

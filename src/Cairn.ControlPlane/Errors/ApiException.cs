@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cairn.ControlPlane.Json;
 
 namespace Cairn.ControlPlane.Errors;
 
@@ -10,6 +11,9 @@ internal sealed class ApiException(int code, string reason, string message, Json
 
     /// <summary>Machine-readable reason, such as <c>NotFound</c>; empty where the API has none.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>After how many seconds to try again; null for unknown.</summary>
+    public long? RetryAfterSeconds => details.Number("retryAfterSeconds");
 
     /// <summary>The answer's body.</summary>
     public JsonObject ToStatus()

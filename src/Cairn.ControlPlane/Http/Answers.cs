@@ -31,7 +31,15 @@ internal static class Answers
     }
 
     /// <summary>Answers with a Status of failure.</summary>
-    public static Task Failure(HttpContext http, ApiException error) => Json(http, error.Code, error.ToStatus());
+    public static Task Failure(HttpContext http, ApiException error)
+    {
+        if (error.RetryAfterSeconds is { } seconds)
+        {
+            http.Response.Headers.RetryAfter = seconds.ToString();
+        }
+
+        return Json(http, error.Code, error.ToStatus());
+    }
 
     /// <summary>Adds warnings for the client (RFC 7234, code 299).</summary>
     public static void Warn(HttpContext http, IEnumerable<string> warnings)

@@ -12,6 +12,12 @@ namespace Cairn.ControlPlane.Http;
 /// <param name="Subresource">The part of the object; empty for the object itself.</param>
 internal sealed record ApiRequest(HttpContext Http, ResourceInfo Resource, string? Namespace, string? Name, string Subresource)
 {
+    /// <summary>Whether it is a watch: by its query, or by the old form of its path.</summary>
+    public bool IsWatch => IsWatchPath || IsSet("watch");
+
+    /// <summary>Whether the path has the old form of a watch, <c>/watch/</c> before the resource.</summary>
+    public bool IsWatchPath { get; init; }
+
     /// <summary>The key of the object of the path.</summary>
     public ObjectKey Key => new(Resource.GroupResource, Namespace ?? "", Name ?? "");
 

@@ -13,7 +13,7 @@ internal sealed class CollectionEndpoints(ObjectStore store, ObjectWriter writer
 {
     /// <summary>GET of a collection: a list, or a watch.</summary>
     public Task GetAsync(ApiRequest request, Representation form) =>
-        request.IsSet("watch") ? watches.RunAsync(request, form) : ListAsync(request, form);
+        request.IsWatch ? watches.RunAsync(request, form) : ListAsync(request, form);
 
     /// <summary>DELETE of a collection: everything that the selectors choose. The answer is the list as it was.</summary>
     public async Task DeleteAsync(ApiRequest request)

@@ -11,6 +11,8 @@ internal static class PathReader
     {
         // /api/v1/... is the core group, /apis/GROUP/VERSION/... are all others.
         (string group, string version, string[] rest) = parts[0] == "api" ? ("", parts[1], parts[2..]) : (parts[1], parts[2], parts[3..]);
+        bool isWatch = rest is ["watch", _, ..];
+        rest = isWatch ? rest[1..] : rest;
         string? @namespace = null;
         if (rest is ["namespaces", var named, _, ..] && !(group.Length == 0 && rest is [_, _, "status" or "finalize"]))
         {
@@ -25,6 +27,6 @@ internal static class PathReader
 
         string? name = rest.Length > 1 ? rest[1] : null;
         bool fits = resource.IsNamespaced ? @namespace is not null || name is null : @namespace is null;
-        return fits ? new ApiRequest(http, resource, @namespace, name, rest.Length > 2 ? rest[2] : "") : null;
+        return fits ? new ApiRequest(http, resource, @namespace, name, rest.Length > 2 ? rest[2] : "") { IsWatchPath = isWatch } : null;
     }
 }

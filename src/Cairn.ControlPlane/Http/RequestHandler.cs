@@ -14,6 +14,7 @@ internal sealed partial class RequestHandler(
     DiscoveryEndpoints discovery,
     ObjectEndpoints objects,
     CollectionEndpoints collections,
+    TimeProvider clock,
     ILogger log)
 {
     /// <summary>Answers a request.</summary>
@@ -67,9 +68,9 @@ internal sealed partial class RequestHandler(
         switch (request.Http.Request.Method)
         {
             case "GET":
-                return collections.GetAsync(request, Representation.Read(request.Http.Request.Headers.Accept));
+                return collections.GetAsync(request, Representation.Read(request.Http.Request.Headers.Accept, clock));
             case "POST" when isReachable:
-                return objects.CreateAsync(request, Representation.Read(request.Http.Request.Headers.Accept));
+                return objects.CreateAsync(request, Representation.Read(request.Http.Request.Headers.Accept, clock));
             case "DELETE" when isReachable && request.Resource != BuiltInResources.Namespaces:
                 return collections.DeleteAsync(request);
             case "PUT" or "PATCH" when request.Resource.IsCustom && isReachable:
@@ -81,7 +82,7 @@ internal sealed partial class RequestHandler(
 
     private Task OfObject(ApiRequest request)
     {
-        Representation form = Representation.Read(request.Http.Request.Headers.Accept);
+        Representation form = Representation.Read(request.Http.Request.Headers.Accept, clock);
         if (request.Subresource.Length > 0)
         {
             return OfSubresource(request, form);

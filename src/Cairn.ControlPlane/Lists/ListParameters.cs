@@ -13,7 +13,7 @@ internal static class ListParameters
     {
         string match = request.Query("resourceVersionMatch") ?? "";
         string version = request.Query("resourceVersion") ?? "";
-        bool isWatch = request.IsSet("watch");
+        bool isWatch = request.IsWatch;
         bool hasInitial = request.Query("sendInitialEvents") is not null;
         List<FieldError> errors = [.. isWatch ? Watch(match, hasInitial) : List(match, version, hasInitial)];
         if (errors.Count > 0)
@@ -43,7 +43,7 @@ internal static class ListParameters
         }
 
         string problem = $"resourceVersion: Invalid value: {FieldError.Quote(text)}: strconv.ParseUint: parsing {FieldError.Quote(text)}: invalid syntax";
-        throw request.IsSet("watch") || request.Name is not null
+        throw request.IsWatch || request.Name is not null
             ? new ApiException(500, "", problem)
             : ApiErrors.BadRequest($"invalid resource version: {problem}");
     }

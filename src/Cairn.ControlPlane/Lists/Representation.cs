@@ -8,7 +8,8 @@ namespace Cairn.ControlPlane.Lists;
 /// <summary>In which form a client wants objects: as they are, as a table, or their metadata only.</summary>
 /// <param name="Kind"><c>Table</c>, <c>PartialObjectMetadata</c>, <c>PartialObjectMetadataList</c>, or empty for the objects themselves.</param>
 /// <param name="Version">Version of meta.k8s.io in which the form is answered.</param>
-internal sealed record Representation(string Kind, string Version)
+/// <param name="Clock">Tells the ages in tables.</param>
+internal sealed record Representation(string Kind, string Version, TimeProvider Clock)
 {
     private static readonly string[] Kinds = ["Table", "PartialObjectMetadata", "PartialObjectMetadataList"];
 
@@ -17,11 +18,11 @@ internal sealed record Representation(string Kind, string Version)
 
     /// <summary>The first form of an Accept header that is served.</summary>
     /// <exception cref="ApiException">None is (406).</exception>
-    public static Representation Read(string? accept)
+    public static Representation Read(string? accept, TimeProvider clock)
     {
         if (string.IsNullOrWhiteSpace(accept))
         {
-            return new Representation("", "v1");
+            return new Representation("", "v1", clock);
         }
 
         foreach (string clause in accept.Split(','))
@@ -36,12 +37,12 @@ internal sealed record Representation(string Kind, string Version)
             string version = Parameter(parts, "v");
             if (kind.Length == 0)
             {
-                return new Representation("", "v1");
+                return new Representation("", "v1", clock);
             }
 
             if (Kinds.Contains(kind) && Parameter(parts, "g") == "meta.k8s.io" && version is "v1" or "v1beta1")
             {
-                return new Representation(kind, version);
+                return new Representation(kind, version, clock);
             }
         }
 

@@ -58,7 +58,7 @@ internal static class Table
     {
         JsonObject row = new()
         {
-            ["cells"] = new JsonArray([value.Text("metadata", "name"), .. columns.Select(column => Cell(value, column))]),
+            ["cells"] = new JsonArray([value.Text("metadata", "name"), .. columns.Select(column => Cell(value, column, form.Clock.GetUtcNow()))]),
         };
         row["object"] = include switch
         {
@@ -69,7 +69,7 @@ internal static class Table
         return row;
     }
 
-    private static JsonNode? Cell(JsonObject value, ResourceColumn column)
+    private static JsonNode? Cell(JsonObject value, ResourceColumn column, DateTimeOffset now)
     {
         JsonNode? found = JsonPath.Find(value, column.Path);
         return column.Type switch
@@ -77,12 +77,11 @@ internal static class Table
             "integer" => found.Number() is { } number ? number : null,
             "number" => found is JsonValue && found.GetValueKind() == JsonValueKind.Number ? found.DeepClone() : null,
             "boolean" => found?.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? found.DeepClone() : null,
-            "date" => found.Text() is { } time ? Age(time) : null,
+            "date" => found.Text() is { } time ? Age(time, now) : null,
             _ => found is null ? null : found.Text() ?? found.ToText(),
         };
     }
 
-    /// <summary>A time as the client will show it: it counts the age itself, so the time is enough.</summary>
-    private static string Age(string time) =>
-        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out DateTimeOffset at) ? at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'") : "<invalid>";
+    private static string Age(string time, DateTimeOffset now) =>
+        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out DateTimeOffset at) ? Ages.Show(now - at) : "<unknown>";
 }

@@ -48,6 +48,13 @@ internal static class Identity
         }
     }
 
+    /// <summary>Warnings about new finalizers whose names others may use too.</summary>
+    public static IEnumerable<string> UnqualifiedFinalizers(JsonObject value, JsonObject? old) =>
+        from finalizer in Finalizers(value).Except(Finalizers(old))
+        where !finalizer.Contains('/') && finalizer is not ("kubernetes" or "orphan" or "foregroundDeletion")
+        select $"metadata.finalizers: {FieldError.Quote(finalizer)}: prefer a domain-qualified finalizer name to avoid accidental conflicts "
+            + "with other finalizer writers";
+
     private static IEnumerable<string> Finalizers(JsonNode? value) =>
         (value.At("metadata", "finalizers") as JsonArray ?? []).Select(item => item.Text() ?? "");
 

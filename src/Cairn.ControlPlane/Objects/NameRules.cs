@@ -23,7 +23,7 @@ internal static partial class NameRules
         + $"with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '({KeyPattern})?')";
 
     /// <summary>What is wrong with the name of an object: a DNS subdomain.</summary>
-    public static IEnumerable<string> Subdomain(string name) => Check(name, 253, SubdomainShape(), SubdomainSentence);
+    public static IEnumerable<string> Subdomain(string name) => Check(name, 253, SubdomainShape(), SubdomainSentence, "characters");
 
     /// <summary>What is wrong with the name of a namespace: a DNS label.</summary>
     public static IEnumerable<string> Label(string name) => Check(name, 63, LabelShape(), LabelSentence);
@@ -64,11 +64,11 @@ internal static partial class NameRules
             : [.. parts[0].Length == 0 ? ["prefix part must be non-empty"] : Subdomain(parts[0]).Select(problem => "prefix part " + problem), .. problems];
     }
 
-    private static IEnumerable<string> Check(string text, int longest, Regex shape, string sentence)
+    private static IEnumerable<string> Check(string text, int longest, Regex shape, string sentence, string unit = "bytes")
     {
         if (text.Length > longest)
         {
-            yield return $"must be no more than {longest} bytes";
+            yield return $"must be no more than {longest} {unit}";
         }
 
         if (!shape.IsMatch(text))

@@ -50,6 +50,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
 
         KindRules.Of(resource).Prepare(value, null);
         Validate(resource, value, null);
+        options.Warnings.AddRange(Identity.UnqualifiedFinalizers(value, null));
         ObjectKey key = new(resource.GroupResource, @namespace, metadata.Text("name")!);
         if (store.Get(key) is { } existing)
         {
@@ -241,6 +242,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         }
 
         Validate(resource, value, old);
+        options.Warnings.AddRange(Identity.UnqualifiedFinalizers(value, old));
         return value;
     }
 
@@ -255,7 +257,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
     {
         List<FieldError> errors = [.. MetadataRules.Validate(value, resource), .. Identity.NewFinalizers(value, old)];
         errors.AddRange(resource.Schema is not null
-            ? SchemaValidator.Validate(value, resource.Schema)
+            ? SchemaValidator.Validate(value, resource.Schema, old is not null)
             : KindRules.Of(resource).Validate(value, old));
         if (errors.Count > 0)
         {

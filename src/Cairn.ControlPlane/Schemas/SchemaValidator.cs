@@ -10,18 +10,24 @@ namespace Cairn.ControlPlane.Schemas;
 internal sealed class SchemaValidator
 {
     private readonly List<FieldError> _errors = [];
+    private readonly bool _isUpdate;
+
+    private SchemaValidator(bool isUpdate) => _isUpdate = isUpdate;
 
     /// <summary>What is wrong with an object.</summary>
-    public static IReadOnlyList<FieldError> Validate(JsonObject value, StructuralSchema schema)
+    /// <param name="value">The object.</param>
+    /// <param name="schema">Its schema.</param>
+    /// <param name="isUpdate">Whether it was there before: messages about formats then name the field without its path.</param>
+    public static IReadOnlyList<FieldError> Validate(JsonObject value, StructuralSchema schema, bool isUpdate)
     {
-        SchemaValidator validator = new();
+        SchemaValidator validator = new(isUpdate);
         validator.Value(value, schema, "", "");
         return validator._errors;
     }
 
     private static bool IsValid(JsonNode? value, StructuralSchema schema, string path)
     {
-        SchemaValidator validator = new();
+        SchemaValidator validator = new(isUpdate: false);
         validator.Value(value, schema, path, path);
         return validator._errors.Count == 0;
     }
@@ -112,7 +118,7 @@ internal sealed class SchemaValidator
         {
             if ((schema.Properties.GetValueOrDefault(key) ?? schema.Values) is { } known)
             {
-                Value(value, known, Join(path, key), Join(path, key));
+                Value(value, known, Join(path, key), _isUpdate ? key : Join(path, key));
             }
         }
 

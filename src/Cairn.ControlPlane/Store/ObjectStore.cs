@@ -12,12 +12,15 @@ internal sealed class ObjectStore : IDisposable
     /// <summary>How many changes are kept for watches that resume and lists that continue.</summary>
     public const int HistoryLength = 10_000;
 
+    /// <summary>Versions begin here, so that the small ones that people type are too old, as they are on a server that has run for a while.</summary>
+    private const long FirstVersion = 100;
+
     private readonly Lock _gate = new();
     private readonly StoreFile _file;
     private readonly Dictionary<string, SortedDictionary<string, StoredObject>> _resources = [];
     private readonly Queue<Change> _history = [];
     private readonly List<ChangeFeed> _feeds = [];
-    private long _version;
+    private long _version = FirstVersion;
 
     /// <summary>Opens the store of a file, which is made when it is not there.</summary>
     public ObjectStore(string path)

@@ -116,7 +116,7 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock, Cance
                 seen = change.Version;
                 if (TypeFor(change, selection) is { } type)
                 {
-                    await writer.EventAsync(type, change.Object);
+                    await writer.EventAsync(type, type == "DELETED" ? change.Last() : change.Object);
                 }
             }
 
