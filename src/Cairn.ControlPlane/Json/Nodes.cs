@@ -30,7 +30,9 @@ internal static class Nodes
 
     /// <summary>The whole number at the end of a path, or null when there is none.</summary>
     public static long? Number(this JsonNode? node, params ReadOnlySpan<string> path) =>
-        node.At(path) is JsonValue value && value.GetValueKind() == JsonValueKind.Number && value.TryGetValue(out long number) ? number : null;
+        node.At(path) is not JsonValue value || value.GetValueKind() != JsonValueKind.Number ? null
+        : value.TryGetValue(out long number) ? number
+        : value.TryGetValue(out int small) ? small : null;
 
     /// <summary>A number of any kind; NaN for all else.</summary>
     public static double ToDouble(this JsonNode? node) =>
