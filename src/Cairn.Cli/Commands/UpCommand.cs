@@ -24,7 +24,10 @@ internal static class UpCommand
         Option<string?> config = new("--kubeconfig") { Description = "File to write with address and token. Default: kubeconfig in the data directory." };
         Option<bool> noPods = new("--no-pods") { Description = "Run no pods as local processes. None are run yet." };
         Option<bool> noOperator = new("--no-operator") { Description = "Run no operator in this process. None is run yet." };
-        Command command = new("up", "Serve a Kubernetes-style API on this machine, for kubectl and Cairn's own kinds.") { data, listen, config, noPods, noOperator };
+        Command command = new("up", "Serve a Kubernetes-style API on this machine, for kubectl and Cairn's own kinds.")
+        {
+            data, listen, config, noPods, noOperator,
+        };
         runner.SetAction(command, async (run, cancellationToken) =>
         {
             string directory = run.Parsed.GetValue(data)!;

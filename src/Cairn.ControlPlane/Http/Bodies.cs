@@ -128,7 +128,8 @@ internal static class Bodies
 
         foreach (string name in (string[])["labels", "annotations"])
         {
-            if (metadata.At(name) is { } texts && (texts is not JsonObject entries || entries.Any(entry => entry.Value is not null && entry.Value.Text() is null)))
+            if (metadata.At(name) is { } texts
+                && (texts is not JsonObject entries || entries.Any(entry => entry.Value is not null && entry.Value.Text() is null)))
             {
                 throw ApiErrors.BadRequest($"{cannot}metadata.{name} must be a map of texts");
             }

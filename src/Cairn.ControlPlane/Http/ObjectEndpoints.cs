@@ -64,7 +64,8 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         WriteOptions options = OptionReader.ReadWrite(request, "PatchOptions");
         JsonNode? patch = Bodies.ReadPatch(await Bodies.ReadAsync(request.Http));
         Func<JsonObject, JsonObject> change = type == JsonPatchType ? WithOperations(patch) : WithMerge(patch);
-        JsonObject patched = Warned(request, options, () => writer.Update(request.Resource, request.Key, old => Shaped(change(old), request.Resource), options));
+        JsonObject patched = Warned(request, options,
+            () => writer.Update(request.Resource, request.Key, old => Shaped(change(old), request.Resource), options));
         await Answers.Json(request.Http, 200, form.Of(request, patched));
     }
 

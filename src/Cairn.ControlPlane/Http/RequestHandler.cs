@@ -43,7 +43,8 @@ internal sealed partial class RequestHandler(
             Log.Failed(log, error, http.Request.Method, http.Request.Path.Value ?? "");
             if (!http.Response.HasStarted)
             {
-                await Answers.Failure(http, new ApiException(500, "InternalError", "Internal error occurred: the control plane failed; its log has the reason"));
+                await Answers.Failure(http, new ApiException(500, "InternalError",
+                    "Internal error occurred: the control plane failed; its log has the reason"));
             }
         }
 #pragma warning restore CA1031

@@ -77,7 +77,8 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Objects, long Versio
         stored.Key.Namespace.Length == 0 ? stored.Key.Name : $"{stored.Key.Namespace}/{stored.Key.Name}";
 
     private static string WriteToken(long version, string last) =>
-        Convert.ToBase64String(new JsonObject { ["v"] = "meta.k8s.io/v1", ["rv"] = version, ["start"] = last }.ToBytes()).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        Convert.ToBase64String(new JsonObject { ["v"] = "meta.k8s.io/v1", ["rv"] = version, ["start"] = last }.ToBytes())
+            .Replace('+', '-').Replace('/', '_').TrimEnd('=');
 
     private static (long Version, string Last) ReadToken(string token)
     {

@@ -31,7 +31,8 @@ internal static class ListWriter
     public static ReadOnlyMemory<byte> Write(ResourceInfo resource, IReadOnlyList<StoredObject> objects, JsonObject metadata)
     {
         MemoryStream list = new();
-        list.Write(Encoding.UTF8.GetBytes($"{{\"kind\":{FieldError.Quote(resource.ListKind)},\"apiVersion\":{FieldError.Quote(resource.GroupVersion)},\"metadata\":"));
+        list.Write(Encoding.UTF8.GetBytes(
+            $"{{\"kind\":{FieldError.Quote(resource.ListKind)},\"apiVersion\":{FieldError.Quote(resource.GroupVersion)},\"metadata\":"));
         list.Write(metadata.ToBytes());
         list.Write(",\"items\":["u8);
         for (int i = 0; i < objects.Count; i++)

@@ -40,7 +40,9 @@ internal static class Table
             ["kind"] = "Table",
             ["apiVersion"] = $"meta.k8s.io/{form.Version}",
             ["metadata"] = metadata,
-            ["columnDefinitions"] = withColumns ? new JsonArray([Definition(new("Name", "string", "name", NameHelp, 0, "")), .. columns.Select(Definition)]) : null,
+            ["columnDefinitions"] = withColumns
+                ? new JsonArray([Definition(new("Name", "string", "name", NameHelp, 0, "")), .. columns.Select(Definition)])
+                : null,
             ["rows"] = rows,
         };
     }

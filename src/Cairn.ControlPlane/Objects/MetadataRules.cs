@@ -122,7 +122,8 @@ internal static class MetadataRules
                 if (string.IsNullOrEmpty(owner.Text(name)))
                 {
                     string field = name == "apiVersion" ? "version" : name;
-                    yield return FieldError.Invalid($"metadata.ownerReferences.{field}", "\"\"", name == "apiVersion" ? "version must not be empty" : "must not be empty");
+                    yield return FieldError.Invalid($"metadata.ownerReferences.{field}", "\"\"",
+                        name == "apiVersion" ? "version must not be empty" : "must not be empty");
                 }
             }
 

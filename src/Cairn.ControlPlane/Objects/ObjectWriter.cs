@@ -216,7 +216,8 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         ObjectShape.Apply(value, resource, options);
         Identity.Check(resource, key, old, metadata, options);
         JsonObject before = (JsonObject)old["metadata"]!;
-        foreach (string name in (string[])["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "generation", "namespace"])
+        string[] kept = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "generation", "namespace"];
+        foreach (string name in kept)
         {
             metadata.CopyFrom(before, name);
         }

@@ -23,7 +23,8 @@ internal static class BuiltInResources
         Definitions,
     ];
 
-    private static ResourceInfo Make(string group, string version, string plural, string kind, bool isNamespaced, params IReadOnlyList<string> shortNames) => new()
+    private static ResourceInfo Make(
+        string group, string version, string plural, string kind, bool isNamespaced, params IReadOnlyList<string> shortNames) => new()
     {
         Group = group,
         Version = version,

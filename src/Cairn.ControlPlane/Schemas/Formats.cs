@@ -29,7 +29,8 @@ internal static partial class Formats
     [GeneratedRegex(@"^[A-Za-z0-9+/]*={0,2}\z")]
     private static partial Regex Base64Shape();
 
-    [GeneratedRegex(@"^(0|([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+|[0-9]+ ?(ns|us|µs|ms|s|m|h|d|w|(nano|micro|milli)?(second|sec)s?|min(ute)?s?|hours?|days?|weeks?))\z")]
+    [GeneratedRegex(@"^(0|([0-9]+(\.[0-9]+)?(ns|us|µs|ms|s|m|h))+"
+        + @"|[0-9]+ ?(ns|us|µs|ms|s|m|h|d|w|(nano|micro|milli)?(second|sec)s?|min(ute)?s?|hours?|days?|weeks?))\z")]
     private static partial Regex DurationShape();
 
     [GeneratedRegex("(?i)^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\\z")]
