@@ -33,6 +33,7 @@ internal static class CommandTree
         root.Add(RepoCommand.Create(runner));
         root.Add(ValidateCommand.Create(runner));
         root.Add(CrdCommand.Create(runner));
+        root.Add(UpCommand.Create(runner));
         root.Add(VersionCommand.Create(runner));
         root.Add(DocsCommand.Create(runner, root));
         root.Add(DocsApiCommand.Create(runner));

@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using Cairn.ControlPlane.Discovery;
+using Cairn.ControlPlane.Http;
+using Cairn.ControlPlane.Objects;
+using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Store;
+using Cairn.ControlPlane.Watches;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Cairn.ControlPlane;
+
+/// <summary>
+/// A Kubernetes-style API server for one machine, in this process. It is made by <see cref="StartAsync"/> and stopped by disposing; its objects
+/// are in one file of the data directory, which one server at a time holds.
+/// </summary>
+public sealed class ControlPlaneServer : IAsyncDisposable
+{
+    private static readonly string[] FirstNamespaces = ["default", "kube-system", "kube-public"];
+
+    private readonly WebApplication _application;
+    private readonly ObjectStore _store;
+    private readonly FileStream _lock;
+    private readonly CancellationTokenSource _stopping = new();
+
+    private ControlPlaneServer(ServerOptions options, FileStream held)
+    {
+        _lock = held;
+        _store = new ObjectStore(Path.Combine(options.DataDirectory, "objects.db"));
+        ResourceCatalog catalog = new();
+        catalog.Refresh(_store);
+        ObjectWriter writer = new(_store, catalog, options.Clock);
+        MakeNamespaces(writer);
+
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Listen);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = null; // Bodies are limited where they are read, with a Status for the client.
+        });
+        builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
+        _application = builder.Build();
+        ILogger log = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ControlPlaneServer>();
+        RequestHandler handler = new(
+            new Authenticator(options.Token),
+            catalog,
+            new DiscoveryEndpoints(catalog),
+            new ObjectEndpoints(_store, writer),
+            new CollectionEndpoints(_store, writer, new WatchEndpoint(_store, options.Clock, _stopping.Token)),
+            options.Clock,
+            log);
+        _application.Run(handler.HandleAsync);
+    }
+
+    /// <summary>Where the server listens, such as <c>http://127.0.0.1:7080</c>.</summary>
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Starts a server; when this returns it answers.</summary>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up starting.</param>
+    /// <exception cref="IOException">Another server uses the data directory, or the address is taken.</exception>
+    public static async Task<ControlPlaneServer> StartAsync(ServerOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Directory.CreateDirectory(options.DataDirectory);
+        FileStream held = Hold(options.DataDirectory);
+        ControlPlaneServer server = new(options, held);
+        try
+        {
+            await server._application.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        IServerAddressesFeature addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
+        server.Address = new Uri(addresses.Addresses.First());
+        return server;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _application.DisposeAsync();
+        _store.Dispose();
+        await _lock.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private static FileStream Hold(string directory)
+    {
+        string path = Path.Combine(directory, "lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"The data directory {directory} is in use by another control plane: stop that one, or choose another directory.", error);
+        }
+    }
+
+    private void MakeNamespaces(ObjectWriter writer)
+    {
+        foreach (string name in FirstNamespaces)
+        {
+            ObjectKey key = new(BuiltInResources.Namespaces.GroupResource, "", name);
+            if (_store.Get(key) is null)
+            {
+                JsonObject value = new() { ["metadata"] = new JsonObject { ["name"] = name } };
+                writer.Create(BuiltInResources.Namespaces, "", value, new WriteOptions());
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Cairn.ControlPlane.Errors;
+using Cairn.ControlPlane.Http;
+using Cairn.ControlPlane.Resources;
+using Microsoft.AspNetCore.Http;
+
+namespace Cairn.ControlPlane.Discovery;
+
+/// <summary>What the server says about itself: its version and health, and which resources it serves.</summary>
+internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
+{
+    /// <summary>Version of the API that clients may expect.</summary>
+    private const string Version = "v1.36.2";
+
+    private static readonly string[] CustomVerbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
+
+    private static readonly string[] BuiltInVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
+    /// <summary>What answers a path, or null when the path is none of discovery.</summary>
+    public Func<HttpContext, Task>? Find(string path, string[] parts) => parts switch
+    {
+        ["version"] => http => Answers.Json(http, 200, VersionInfo()),
+        ["healthz" or "livez" or "readyz", ..] when parts.Length == 1 => http => Answers.Text(http, 200, "ok"),
+        ["api"] => http => Answers.Json(http, 200, CoreVersions(http)),
+        ["apis"] => http => Answers.Json(http, 200, Groups()),
+        ["api", var version] => http => Answers.Json(http, 200, Resources("", version)),
+        ["apis", var group] => http => Answers.Json(http, 200, Group(group)),
+        ["apis", var group, var version] when path.Length > 0 => http => Answers.Json(http, 200, Resources(group, version)),
+        _ => null,
+    };
+
+    private static JsonObject VersionInfo() => new()
+    {
+        ["major"] = "1",
+        ["minor"] = "36",
+        ["gitVersion"] = Version + "+cairn",
+        ["gitCommit"] = "",
+        ["gitTreeState"] = "",
+        ["buildDate"] = "1970-01-01T00:00:00Z",
+        ["goVersion"] = "",
+        ["compiler"] = "",
+        ["platform"] = "linux",
+    };
+
+    private static JsonObject CoreVersions(HttpContext http) => new()
+    {
+        ["kind"] = "APIVersions",
+        ["versions"] = new JsonArray("v1"),
+        ["serverAddressByClientCIDRs"] = new JsonArray(new JsonObject { ["clientCIDR"] = "0.0.0.0/0", ["serverAddress"] = http.Request.Host.Value }),
+    };
+
+    private JsonObject Groups() => new()
+    {
+        ["kind"] = "APIGroupList",
+        ["apiVersion"] = "v1",
+        ["groups"] = new JsonArray([.. catalog.All.Select(resource => resource.Group).Where(group => group.Length > 0)
+            .Distinct().Order(StringComparer.Ordinal).Select(GroupInfo)]),
+    };
+
+    private JsonObject Group(string group)
+    {
+        if (group.Length == 0 || catalog.All.All(resource => resource.Group != group))
+        {
+            throw new PageNotFoundException();
+        }
+
+        JsonObject info = GroupInfo(group);
+        info["kind"] = "APIGroup";
+        info["apiVersion"] = "v1";
+        return info;
+    }
+
+    private JsonObject GroupInfo(string group)
+    {
+        List<JsonObject> versions = [.. catalog.All.Where(resource => resource.Group == group).Select(resource => resource.Version).Distinct()
+            .Order(StringComparer.Ordinal).Select(version => new JsonObject { ["groupVersion"] = $"{group}/{version}", ["version"] = version })];
+        return new JsonObject { ["name"] = group, ["versions"] = new JsonArray([.. versions]), ["preferredVersion"] = versions[0].DeepClone() };
+    }
+
+    private JsonObject Resources(string group, string version)
+    {
+        List<ResourceInfo> resources = [.. catalog.All.Where(resource => resource.Group == group && resource.Version == version)
+            .OrderBy(resource => resource.Plural, StringComparer.Ordinal)];
+        if (resources.Count == 0)
+        {
+            throw new PageNotFoundException();
+        }
+
+        JsonObject list = new() { ["kind"] = "APIResourceList", ["groupVersion"] = resources[0].GroupVersion };
+        if (group.Length > 0)
+        {
+            list["apiVersion"] = "v1";
+        }
+
+        list["resources"] = new JsonArray([.. resources.SelectMany(Entries)]);
+        return list;
+    }
+
+    private static IEnumerable<JsonObject> Entries(ResourceInfo resource)
+    {
+        IEnumerable<string> verbs = resource.IsCustom ? CustomVerbs
+            : BuiltInVerbs.Where(verb => verb != "deletecollection" || resource != BuiltInResources.Namespaces);
+        JsonObject entry = new()
+        {
+            ["name"] = resource.Plural,
+            ["singularName"] = resource.Singular,
+            ["namespaced"] = resource.IsNamespaced,
+            ["kind"] = resource.Kind,
+            ["verbs"] = Texts(verbs),
+            ["storageVersionHash"] = Convert.ToBase64String(
+                SHA256.HashData(Encoding.UTF8.GetBytes($"{resource.Group}/{resource.Version}/{resource.Kind}"))[..8]),
+        };
+        AddTexts(entry, "shortNames", resource.ShortNames);
+        AddTexts(entry, "categories", resource.Categories);
+        yield return entry;
+        if (resource.HasStatus)
+        {
+            yield return new JsonObject
+            {
+                ["name"] = resource.Plural + "/status",
+                ["singularName"] = "",
+                ["namespaced"] = resource.IsNamespaced,
+                ["kind"] = resource.Kind,
+                ["verbs"] = Texts(["get", "patch", "update"]),
+            };
+        }
+    }
+
+    private static void AddTexts(JsonObject entry, string name, IReadOnlyList<string> texts)
+    {
+        if (texts.Count > 0)
+        {
+            entry[name] = Texts(texts);
+        }
+    }
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
+}

@@ -1,0 +1,121 @@
+using System.Text.Json.Nodes;
+using Cairn.ControlPlane.Errors;
+using Cairn.ControlPlane.Json;
+using Cairn.ControlPlane.Lists;
+using Cairn.ControlPlane.Objects;
+using Cairn.ControlPlane.Patches;
+using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Store;
+
+namespace Cairn.ControlPlane.Http;
+
+/// <summary>The verbs on single objects: get, create, update, patch, delete.</summary>
+internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
+{
+    private const string JsonPatchType = "application/json-patch+json";
+    private const string MergePatchType = "application/merge-patch+json";
+
+    /// <summary>GET of an object, or of its status.</summary>
+    public async Task GetAsync(ApiRequest request, Representation form)
+    {
+        StoredObject found = store.Get(request.Key) ?? throw ApiErrors.NotFound(request.Resource, request.Name!);
+        if (form.IsPlain)
+        {
+            await Answers.Json(request.Http, 200, found.Json);
+        }
+        else
+        {
+            await Answers.Json(request.Http, 200, form.Of(request, found.Parse()));
+        }
+    }
+
+    /// <summary>POST to a collection.</summary>
+    public async Task CreateAsync(ApiRequest request, Representation form)
+    {
+        WriteOptions options = OptionReader.ReadWrite(request, "CreateOptions");
+        List<string> duplicates = [];
+        JsonObject value = await Bodies.ReadObjectAsync(request.Http, request.Resource, duplicates);
+        options = options with { Duplicates = duplicates };
+        JsonObject created = Warned(request, options, () => writer.Create(request.Resource, request.Namespace ?? "", value, options));
+        await Answers.Json(request.Http, 201, form.Of(request, created));
+    }
+
+    /// <summary>PUT of an object, or of its status.</summary>
+    public async Task UpdateAsync(ApiRequest request, Representation form)
+    {
+        WriteOptions options = OptionReader.ReadWrite(request, "UpdateOptions");
+        List<string> duplicates = [];
+        JsonObject value = await Bodies.ReadObjectAsync(request.Http, request.Resource, duplicates);
+        options = options with { Duplicates = duplicates };
+        JsonObject updated = Warned(request, options,
+            () => writer.Update(request.Resource, request.Key, _ => (JsonObject)value.DeepClone(), options));
+        await Answers.Json(request.Http, 200, form.Of(request, updated));
+    }
+
+    /// <summary>PATCH of an object, or of its status.</summary>
+    public async Task PatchAsync(ApiRequest request, Representation form)
+    {
+        string type = Bodies.MediaType(request.Http);
+        if (type is not (JsonPatchType or MergePatchType))
+        {
+            throw Unsupported(request.Resource);
+        }
+
+        WriteOptions options = OptionReader.ReadWrite(request, "PatchOptions");
+        JsonNode? patch = Bodies.ReadPatch(await Bodies.ReadAsync(request.Http));
+        Func<JsonObject, JsonObject> change = type == JsonPatchType ? WithOperations(patch) : WithMerge(patch);
+        JsonObject patched = Warned(request, options,
+            () => writer.Update(request.Resource, request.Key, old => Shaped(change(old), request.Resource), options));
+        await Answers.Json(request.Http, 200, form.Of(request, patched));
+    }
+
+    /// <summary>DELETE of an object.</summary>
+    public async Task DeleteAsync(ApiRequest request)
+    {
+        DeleteOptions options = await OptionReader.ReadDeleteAsync(request);
+        (JsonObject last, bool isGone) = writer.Delete(request.Resource, request.Key, options);
+        if (!isGone)
+        {
+            await Answers.Json(request.Http, 200, last);
+            return;
+        }
+
+        JsonObject details = ApiErrors.Details(request.Resource, request.Name);
+        details["uid"] = last.Text("metadata", "uid");
+        await Answers.Json(request.Http, 200, Answers.Success(details));
+    }
+
+    private static JsonObject Shaped(JsonObject value, ResourceInfo resource)
+    {
+        Bodies.CheckMetadata(value, resource);
+        return value;
+    }
+
+    private static JsonObject Warned(ApiRequest request, WriteOptions options, Func<JsonObject> write)
+    {
+        try
+        {
+            return write();
+        }
+        finally
+        {
+            Answers.Warn(request.Http, options.Warnings);
+        }
+    }
+
+    private static Func<JsonObject, JsonObject> WithOperations(JsonNode? patch) => patch is JsonArray operations
+        ? old => JsonPatch.Apply(old, operations)
+        : throw ApiErrors.BadRequest("error decoding patch: a JSON patch is a list of operations");
+
+    private static Func<JsonObject, JsonObject> WithMerge(JsonNode? patch) => patch is JsonObject changes
+        ? old =>
+        {
+            MergePatch.Apply(old, changes);
+            return old;
+        }
+        : throw ApiErrors.BadRequest("error decoding patch: a merge patch is a map");
+
+    private static ApiException Unsupported(ResourceInfo resource) => resource.IsCustom
+        ? ApiErrors.UnsupportedMediaType(JsonPatchType, MergePatchType, "application/apply-patch+yaml")
+        : new ApiException(415, "UnsupportedMediaType", "415: Unsupported Media Type", new JsonObject());
+}

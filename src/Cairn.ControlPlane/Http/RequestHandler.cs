@@ -1,0 +1,126 @@
+using Cairn.ControlPlane.Discovery;
+using Cairn.ControlPlane.Errors;
+using Cairn.ControlPlane.Lists;
+using Cairn.ControlPlane.Resources;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Cairn.ControlPlane.Http;
+
+/// <summary>Takes every request: who it is, what it asks for, and who answers it. All failures become their Status here.</summary>
+internal sealed partial class RequestHandler(
+    Authenticator authenticator,
+    ResourceCatalog catalog,
+    DiscoveryEndpoints discovery,
+    ObjectEndpoints objects,
+    CollectionEndpoints collections,
+    TimeProvider clock,
+    ILogger log)
+{
+    /// <summary>Answers a request.</summary>
+    public async Task HandleAsync(HttpContext http)
+    {
+        try
+        {
+            authenticator.Check(http);
+            await RouteAsync(http);
+        }
+        catch (ApiException error)
+        {
+            await Answers.Failure(http, error);
+        }
+        catch (PageNotFoundException error)
+        {
+            await Answers.Text(http, 404, error.Message + "\n");
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // The client went away: nobody is left to answer.
+        }
+#pragma warning disable CA1031 // The edge of the server: whatever went wrong in one request must not end it.
+        catch (Exception error)
+        {
+            Log.Failed(log, error, http.Request.Method, http.Request.Path.Value ?? "");
+            if (!http.Response.HasStarted)
+            {
+                await Answers.Failure(http, new ApiException(500, "InternalError",
+                    "Internal error occurred: the control plane failed; its log has the reason"));
+            }
+        }
+#pragma warning restore CA1031
+    }
+
+    private Task RouteAsync(HttpContext http)
+    {
+        string[] parts = [.. (http.Request.Path.Value ?? "/").Trim('/').Split('/')];
+        if (discovery.Find(http.Request.Path.Value ?? "/", parts) is { } document)
+        {
+            return http.Request.Method == "GET" ? document(http) : throw ApiErrors.MethodNotAllowed();
+        }
+
+        bool isResource = parts is ["api", _, _, ..] or ["apis", _, _, _, ..];
+        ApiRequest request = (isResource ? PathReader.Read(http, catalog, parts) : null) ?? throw new PageNotFoundException();
+        return request.Name is null ? OfCollection(request) : OfObject(request);
+    }
+
+    private Task OfCollection(ApiRequest request)
+    {
+        bool isReachable = request.Namespace is not null || !request.Resource.IsNamespaced;
+        switch (request.Http.Request.Method)
+        {
+            case "GET":
+                return collections.GetAsync(request, Representation.Read(request.Http.Request.Headers.Accept, clock));
+            case "POST" when isReachable:
+                return objects.CreateAsync(request, Representation.Read(request.Http.Request.Headers.Accept, clock));
+            case "DELETE" when isReachable && request.Resource != BuiltInResources.Namespaces:
+                return collections.DeleteAsync(request);
+            case "PUT" or "PATCH" when request.Resource.IsCustom && isReachable:
+                throw ApiErrors.BadRequest("name must be provided");
+            default:
+                throw request.Resource.IsCustom && !isReachable ? new PageNotFoundException() : ApiErrors.MethodNotAllowed();
+        }
+    }
+
+    private Task OfObject(ApiRequest request)
+    {
+        Representation form = Representation.Read(request.Http.Request.Headers.Accept, clock);
+        if (request.Subresource.Length > 0)
+        {
+            return OfSubresource(request, form);
+        }
+
+        return request.Http.Request.Method switch
+        {
+            "GET" => objects.GetAsync(request, form),
+            "PUT" => objects.UpdateAsync(request, form),
+            "PATCH" => objects.PatchAsync(request, form),
+            "DELETE" => objects.DeleteAsync(request),
+            "POST" when request.Resource.IsCustom => objects.CreateAsync(request, form),
+            _ => throw ApiErrors.MethodNotAllowed(),
+        };
+    }
+
+    private Task OfSubresource(ApiRequest request, Representation form)
+    {
+        if (request.Subresource != "status" || !request.Resource.HasStatus)
+        {
+            throw request.Resource.IsCustom ? ApiErrors.NotFound(request.Resource, request.Name!) : new PageNotFoundException();
+        }
+
+        return request.Http.Request.Method switch
+        {
+            "GET" => objects.GetAsync(request, form),
+            "PUT" => objects.UpdateAsync(request, form),
+            "PATCH" => objects.PatchAsync(request, form),
+            "POST" when request.Resource.IsCustom => throw ApiErrors.ActionNotSupported(request.Resource, "create"),
+            "DELETE" when request.Resource.IsCustom => throw ApiErrors.ActionNotSupported(request.Resource, "delete"),
+            _ => throw ApiErrors.MethodNotAllowed(),
+        };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(EventId = 7001, Level = LogLevel.Error, Message = "A request failed inside of the control plane: {Method} {Path}")]
+        public static partial void Failed(ILogger logger, Exception error, string method, string path);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Net;
+
+namespace Cairn.ControlPlane.Http;
+
+/// <summary>How the embedded control plane is started.</summary>
+public sealed record ServerOptions
+{
+    /// <summary>Folder of the store; it is made when it is not there. One server at a time uses it.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Where to listen.</summary>
+    /// <value>Default: a free port on loopback.</value>
+    public IPEndPoint Listen { get; init; } = new(IPAddress.Loopback, 0);
+
+    /// <summary>The bearer token whose holder may do everything.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>The clock of all objects and controllers.</summary>
+    /// <value>Default: the system's.</value>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}
