@@ -113,7 +113,7 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
             MergePatch.Apply(old, changes);
             return old;
         }
-        : throw ApiErrors.BadRequest("error decoding patch: a merge patch is a map");
+    : throw ApiErrors.BadRequest("error decoding patch: a merge patch is a map");
 
     private static ApiException Unsupported(ResourceInfo resource) => resource.IsCustom
         ? ApiErrors.UnsupportedMediaType(JsonPatchType, MergePatchType, "application/apply-patch+yaml")

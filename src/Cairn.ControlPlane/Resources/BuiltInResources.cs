@@ -12,7 +12,8 @@ internal static class BuiltInResources
     /// <summary>CRDs.</summary>
     public static ResourceInfo Definitions { get; } =
         Make("apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false, "crd", "crds")
-            with { Categories = ["api-extensions"], HasStatus = true, HasGeneration = true, NeedsVersion = true };
+            with
+        { Categories = ["api-extensions"], HasStatus = true, HasGeneration = true, NeedsVersion = true };
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ResourceInfo> All { get; } =
@@ -25,14 +26,14 @@ internal static class BuiltInResources
 
     private static ResourceInfo Make(
         string group, string version, string plural, string kind, bool isNamespaced, params IReadOnlyList<string> shortNames) => new()
-    {
-        Group = group,
-        Version = version,
-        Plural = plural,
-        Kind = kind,
-        ListKind = kind + "List",
-        Singular = kind.ToLowerInvariant(),
-        IsNamespaced = isNamespaced,
-        ShortNames = shortNames,
-    };
+        {
+            Group = group,
+            Version = version,
+            Plural = plural,
+            Kind = kind,
+            ListKind = kind + "List",
+            Singular = kind.ToLowerInvariant(),
+            IsNamespaced = isNamespaced,
+            ShortNames = shortNames,
+        };
 }
