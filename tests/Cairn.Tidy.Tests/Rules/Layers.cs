@@ -11,8 +11,9 @@ internal static class Layers
         ["Cairn.Storage"] = [],
         ["Cairn.Restic"] = ["Cairn.Storage"],
         ["Cairn.Postgres"] = [],
-        ["Cairn.Worker"] = ["Cairn.Api", "Cairn.Kubernetes", "Cairn.Storage", "Cairn.Restic", "Cairn.Postgres"],
-        ["Cairn.Operator"] = ["Cairn.Api", "Cairn.Kubernetes", "Cairn.Storage"],
+        ["Cairn.Layout"] = ["Cairn.Api", "Cairn.Storage"],
+        ["Cairn.Worker"] = ["Cairn.Api", "Cairn.Kubernetes", "Cairn.Layout", "Cairn.Storage", "Cairn.Restic", "Cairn.Postgres"],
+        ["Cairn.Operator"] = ["Cairn.Api", "Cairn.Kubernetes", "Cairn.Layout", "Cairn.Storage"],
         ["Cairn.ControlPlane"] = ["Cairn.Api"],
     };
 
@@ -48,6 +49,12 @@ internal static class Layers
         bool isTest = project.EndsWith(".Tests", StringComparison.Ordinal);
         string subject = isTest ? project[..^".Tests".Length] : project;
         if (isTest && (reference == subject || reference == "Cairn.Testing" || subject == "Cairn.Cli"))
+        {
+            return null;
+        }
+
+        // Whoever speaks with an API server is tested against a real one, in the test's own process.
+        if (isTest && reference == "Cairn.ControlPlane" && (subject is "Cairn.Kubernetes" or "Cairn.Worker" or "Cairn.Operator"))
         {
             return null;
         }
