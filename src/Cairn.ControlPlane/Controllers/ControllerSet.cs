@@ -1,0 +1,23 @@
+using Cairn.ControlPlane.Controllers.CronJobs;
+using Cairn.ControlPlane.Controllers.Definitions;
+using Cairn.ControlPlane.Controllers.Events;
+using Cairn.ControlPlane.Controllers.Garbage;
+using Cairn.ControlPlane.Controllers.Jobs;
+using Cairn.ControlPlane.Controllers.Namespaces;
+
+namespace Cairn.ControlPlane.Controllers;
+
+/// <summary>The controllers of the control plane.</summary>
+internal static class ControllerSet
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<IController> Make(ApiAccess api) =>
+    [
+        new GarbageCollector(api),
+        new NamespaceDeletion(api),
+        new DefinitionDeletion(api),
+        new JobController(api, new EventRecorder(api, "job-controller")),
+        new CronJobController(api, new EventRecorder(api, "cronjob-controller")),
+        new EventExpiry(api),
+    ];
+}
