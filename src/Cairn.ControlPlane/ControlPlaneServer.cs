@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Cairn.ControlPlane.Controllers;
 using Cairn.ControlPlane.Discovery;
 using Cairn.ControlPlane.Http;
 using Cairn.ControlPlane.Kinds;
@@ -28,6 +29,7 @@ public sealed class ControlPlaneServer : IAsyncDisposable
     private readonly ObjectStore _store;
     private readonly FileStream _lock;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ControllerHost _controllers;
 
     private ControlPlaneServer(ServerOptions options, FileStream held)
     {
@@ -60,6 +62,8 @@ public sealed class ControlPlaneServer : IAsyncDisposable
             options.Clock,
             log);
         _application.Run(handler.HandleAsync);
+        ApiAccess api = new(_store, catalog, writer, options.Clock);
+        _controllers = new ControllerHost(_store, catalog, ControllerSet.Make(api), options.Clock, log);
     }
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:7080</c>.</summary>
@@ -95,6 +99,7 @@ public sealed class ControlPlaneServer : IAsyncDisposable
     {
         await _stopping.CancelAsync();
         await _application.DisposeAsync();
+        await _controllers.DisposeAsync();
         _store.Dispose();
         await _lock.DisposeAsync();
         _stopping.Dispose();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Json;
+using Cairn.ControlPlane.Kinds;
 using Cairn.ControlPlane.Store;
 
 namespace Cairn.ControlPlane.Controllers.Definitions;
@@ -7,9 +8,6 @@ namespace Cairn.ControlPlane.Controllers.Definitions;
 /// <summary>Removes the instances of a CRD that is being deleted, and lets it go when none is left.</summary>
 internal sealed class DefinitionDeletion(ApiAccess api) : IController
 {
-    /// <summary>The finalizer that stands for the instances.</summary>
-    public const string CleanupFinalizer = "customresourcecleanup.apiextensions.k8s.io";
-
     /// <inheritdoc/>
     public string Name => "definition-deletion";
 
@@ -30,7 +28,7 @@ internal sealed class DefinitionDeletion(ApiAccess api) : IController
     public TimeSpan? Reconcile(ObjectKey key)
     {
         if (api.Get(key) is not { } value || value.Text("metadata", "deletionTimestamp") is null
-            || !Finalizers(value).Any(item => item.Text() == CleanupFinalizer))
+            || !Finalizers(value).Any(item => item.Text() == DefinitionRules.InstancesFinalizer))
         {
             return null;
         }
@@ -49,7 +47,7 @@ internal sealed class DefinitionDeletion(ApiAccess api) : IController
         if (api.List(key.Name, null).Count == 0)
         {
             api.Update(key, uid, "", current => current.Map("metadata")["finalizers"] = new JsonArray(
-                [.. Finalizers(current).Where(item => item.Text() != CleanupFinalizer).Select(item => item?.DeepClone())]));
+                [.. Finalizers(current).Where(item => item.Text() != DefinitionRules.InstancesFinalizer).Select(item => item?.DeepClone())]));
         }
 
         return null;

@@ -1,0 +1,31 @@
+using Cairn.ControlPlane.Controllers;
+using Cairn.ControlPlane.Controllers.Events;
+using Cairn.ControlPlane.Pods.Variables;
+using Cairn.ControlPlane.Pods.Volumes;
+using Microsoft.Extensions.Logging;
+
+namespace Cairn.ControlPlane.Pods;
+
+/// <summary>What all Pods of a runner share.</summary>
+internal sealed record PodContext
+{
+    public required RunnerOptions Options { get; init; }
+
+    public required ApiAccess Api { get; init; }
+
+    public required EventRecorder Events { get; init; }
+
+    public required EventRecorder SchedulerEvents { get; init; }
+
+    public required PodFiles Files { get; init; }
+
+    public required PodVolumes Volumes { get; init; }
+
+    public required EnvironmentBuilder Environments { get; init; }
+
+    public required PodApiAccess ApiAccess { get; init; }
+
+    public required TimeProvider Clock { get; init; }
+
+    public required ILogger Log { get; init; }
+}
