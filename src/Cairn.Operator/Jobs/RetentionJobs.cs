@@ -38,7 +38,11 @@ internal static class RetentionJobs
         {
             Name = "retention",
             Image = settings.Image,
-            Args = ["job", "retention", $"--namespace={owner.Namespace}", $"--backupsession={run.Session.Metadata.Name}", $"--scratch-dir={TaskInputs.ScratchPath}"],
+            Args =
+            [
+                "job", "retention", $"--namespace={owner.Namespace}", $"--backupsession={run.Session.Metadata.Name}",
+                $"--scratch-dir={TaskInputs.ScratchPath}",
+            ],
             Env = [new V1EnvVar { Name = "TMPDIR", Value = TaskInputs.ScratchPath }],
             VolumeMounts = [new V1VolumeMount { Name = TaskInputs.ScratchVolume, MountPath = TaskInputs.ScratchPath }, .. mounts],
         };
