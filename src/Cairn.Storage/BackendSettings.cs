@@ -85,8 +85,9 @@ public sealed record BackendSettings
     /// <summary>What may be shown: everything but the credentials. The generated text of a record would print them.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"credentials {(AccessKeyId is null ? "from the AWS chain" : "given")}, region {S3Region ?? "default"}, bucket lookup "
-            + $"{S3BucketLookup}, storage class {S3StorageClass ?? "default"}, CA file {(CaCertificatePem is null ? CaCertificateFile ?? "none" : "given as text")}, insecure TLS "
-            + $"{InsecureTls}, connections {Connections?.ToString() ?? "default"}, upload {UploadLimitKiB} KiB/s, download "
-            + $"{DownloadLimitKiB} KiB/s, retry budget {RetryBudget}");
+        $"credentials {(AccessKeyId is null ? "from the AWS chain" : "given")}, region {S3Region ?? "default"}, "
+            + $"bucket lookup {S3BucketLookup}, storage class {S3StorageClass ?? "default"}, "
+            + $"CA file {(CaCertificatePem is null ? CaCertificateFile ?? "none" : "given as text")}, insecure TLS {InsecureTls}, "
+            + $"connections {Connections?.ToString() ?? "default"}, upload {UploadLimitKiB} KiB/s, download {DownloadLimitKiB} KiB/s, "
+            + $"retry budget {RetryBudget}");
 }

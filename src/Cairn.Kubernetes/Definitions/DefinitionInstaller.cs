@@ -77,7 +77,8 @@ public static class DefinitionInstaller
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ClusterException(
-                ClusterErrorKind.Unavailable, $"The cluster does not serve {kind.CrdName} within {Limit.TotalSeconds:0} s: see kubectl describe crd {kind.CrdName}.");
+                ClusterErrorKind.Unavailable,
+                $"The cluster does not serve {kind.CrdName} within {Limit.TotalSeconds:0} s: see kubectl describe crd {kind.CrdName}.");
         }
     }
 }

@@ -4,7 +4,9 @@ using Cairn.Storage.Objects;
 
 namespace Cairn.Storage.Clouds;
 
-/// <summary>What the object stores behind HTTP have in common: names, limits of time, exact reads, paging. Each server's protocol is in a class of its own.</summary>
+/// <summary>
+/// What the object stores behind HTTP have in common: names, limits of time, exact reads, paging. Each server's protocol is in a class of its own.
+/// </summary>
 /// <param name="place">Where the objects are.</param>
 /// <param name="time">The clock of the limits.</param>
 internal abstract class CloudObjectStore(CloudPlace place, TimeProvider time) : IObjectStore
@@ -20,14 +22,13 @@ internal abstract class CloudObjectStore(CloudPlace place, TimeProvider time) : 
 
     /// <inheritdoc/>
     public Task CreateAsync(CancellationToken cancellationToken) =>
-        RunAsync("Creating", Location, async guard => { await CreateAsync(guard); return true; }, cancellationToken);
+        RunAsync("Creating", Location, CreateAsync, cancellationToken);
 
     /// <inheritdoc/>
     public Task SaveAsync(string name, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
     {
         string key = KeyOf(name);
-        return RunAsync(
-            "Saving", SubjectOf(name), async guard => { await PutAsync(key, content, guard, cancellationToken); return true; }, cancellationToken);
+        return RunAsync("Saving", SubjectOf(name), guard => PutAsync(key, content, guard, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -42,7 +43,7 @@ internal abstract class CloudObjectStore(CloudPlace place, TimeProvider time) : 
             ? CheckLengthAsync(name, offset, cancellationToken)
             : RunAsync("Loading", subject, LoadRangeAsync, cancellationToken);
 
-        async Task<bool> LoadRangeAsync(StallGuard guard)
+        async Task LoadRangeAsync(StallGuard guard)
         {
             using CloudBody body = await GetAsync(key, (offset, destination.Length), guard);
             if (!body.IsPart && offset != 0)
@@ -56,7 +57,6 @@ internal abstract class CloudObjectStore(CloudPlace place, TimeProvider time) : 
             }
 
             await FillAsync(body.Content, destination, subject, guard);
-            return true;
         }
     }
 
@@ -149,7 +149,7 @@ internal abstract class CloudObjectStore(CloudPlace place, TimeProvider time) : 
     protected abstract BackendException? Translate(string operation, string subject, StallGuard guard, Exception exception);
 
     private Task RemoveKeyAsync(string key, string subject, CancellationToken cancellationToken) =>
-        RunAsync("Removing", subject, async guard => { await DeleteAsync(key, guard); return true; }, cancellationToken);
+        RunAsync("Removing", subject, guard => DeleteAsync(key, guard), cancellationToken);
 
     private async IAsyncEnumerable<(string Key, long Size)> ListKeysAsync(
         string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -202,6 +202,9 @@ internal abstract class CloudObjectStore(CloudPlace place, TimeProvider time) : 
     private static BackendException BeyondEnd(string subject, long end) => new(
         BackendErrorKind.RangeBeyondEnd,
         $"Loading {subject} failed: the file ends at byte {end}, before the range that was asked for. It is truncated, or its index is wrong.");
+
+    private async Task RunAsync(string operation, string subject, Func<StallGuard, Task> work, CancellationToken cancellationToken) =>
+        await RunAsync(operation, subject, async guard => { await work(guard); return true; }, cancellationToken);
 
     private async Task<T> RunAsync<T>(string operation, string subject, Func<StallGuard, Task<T>> work, CancellationToken cancellationToken)
     {

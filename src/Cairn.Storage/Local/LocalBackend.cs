@@ -47,14 +47,14 @@ public sealed class LocalBackend : IBackend
 
     /// <inheritdoc/>
     public Task LoadAsync(FileHandle file, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
-        _files.LoadAsync(PathOf(file), offset, destination, cancellationToken);
+        LocalFiles.LoadAsync(PathOf(file), offset, destination, cancellationToken);
 
     /// <inheritdoc/>
     public Task<byte[]> LoadAllAsync(FileHandle file, long maxBytes, CancellationToken cancellationToken) =>
-        _files.LoadAllAsync(PathOf(file), maxBytes, cancellationToken);
+        LocalFiles.LoadAllAsync(PathOf(file), maxBytes, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<long?> StatAsync(FileHandle file, CancellationToken cancellationToken) => _files.StatAsync(PathOf(file), cancellationToken);
+    public Task<long?> StatAsync(FileHandle file, CancellationToken cancellationToken) => LocalFiles.StatAsync(PathOf(file), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredFile> ListAsync(FileKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -83,7 +83,7 @@ public sealed class LocalBackend : IBackend
     }
 
     /// <inheritdoc/>
-    public Task RemoveAsync(FileHandle file, CancellationToken cancellationToken) => _files.RemoveAsync(PathOf(file), cancellationToken);
+    public Task RemoveAsync(FileHandle file, CancellationToken cancellationToken) => LocalFiles.RemoveAsync(PathOf(file), cancellationToken);
 
     /// <summary>Does nothing: no file stays open between two operations.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

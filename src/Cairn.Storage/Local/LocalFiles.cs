@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Enumeration;
 using Cairn.Storage.Objects;
 using Microsoft.Win32.SafeHandles;
 
@@ -28,22 +27,22 @@ internal sealed class LocalFiles(string root)
         RunAsync("Saving", path, () => Save(path, content, cancellationToken), cancellationToken);
 
     /// <summary>Fills the destination, see <see cref="IBackend.LoadAsync"/>.</summary>
-    public Task LoadAsync(string path, long offset, Memory<byte> destination, CancellationToken cancellationToken)
+    public static Task LoadAsync(string path, long offset, Memory<byte> destination, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         return RunAsync("Loading", path, () => Load(path, offset, destination.Span), cancellationToken);
     }
 
     /// <summary>Loads a whole file, see <see cref="IBackend.LoadAllAsync"/>.</summary>
-    public Task<byte[]> LoadAllAsync(string path, long maxBytes, CancellationToken cancellationToken) =>
+    public static Task<byte[]> LoadAllAsync(string path, long maxBytes, CancellationToken cancellationToken) =>
         RunAsync("Loading", path, () => LoadAll(path, maxBytes), cancellationToken);
 
     /// <summary>The file's length, or null when there is none.</summary>
-    public Task<long?> StatAsync(string path, CancellationToken cancellationToken) =>
+    public static Task<long?> StatAsync(string path, CancellationToken cancellationToken) =>
         RunAsync("Looking up", path, () => Stat(path), cancellationToken);
 
     /// <summary>Deletes a file that need not exist.</summary>
-    public Task RemoveAsync(string path, CancellationToken cancellationToken) =>
+    public static Task RemoveAsync(string path, CancellationToken cancellationToken) =>
         RunAsync("Removing", path, () => Remove(path), cancellationToken);
 
     /// <summary>Runs a piece of work, and translates what the file system says.</summary>

@@ -36,14 +36,14 @@ internal sealed class LocalObjectStore : IObjectStore
 
     /// <inheritdoc/>
     public Task LoadAsync(string name, long offset, Memory<byte> destination, CancellationToken cancellationToken) =>
-        _files.LoadAsync(PathOf(name), offset, destination, cancellationToken);
+        LocalFiles.LoadAsync(PathOf(name), offset, destination, cancellationToken);
 
     /// <inheritdoc/>
     public Task<byte[]> LoadAllAsync(string name, long maxBytes, CancellationToken cancellationToken) =>
-        _files.LoadAllAsync(PathOf(name), maxBytes, cancellationToken);
+        LocalFiles.LoadAllAsync(PathOf(name), maxBytes, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<long?> StatAsync(string name, CancellationToken cancellationToken) => _files.StatAsync(PathOf(name), cancellationToken);
+    public Task<long?> StatAsync(string name, CancellationToken cancellationToken) => LocalFiles.StatAsync(PathOf(name), cancellationToken);
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredObject> ListAsync(string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -67,7 +67,7 @@ internal sealed class LocalObjectStore : IObjectStore
     }
 
     /// <inheritdoc/>
-    public Task RemoveAsync(string name, CancellationToken cancellationToken) => _files.RemoveAsync(PathOf(name), cancellationToken);
+    public Task RemoveAsync(string name, CancellationToken cancellationToken) => LocalFiles.RemoveAsync(PathOf(name), cancellationToken);
 
     /// <inheritdoc/>
     public Task RemoveDirectoryAsync(string directory, CancellationToken cancellationToken)

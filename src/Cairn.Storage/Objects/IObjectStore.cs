@@ -8,8 +8,8 @@ namespace Cairn.Storage.Objects;
 /// </summary>
 /// <remarks>
 /// A name is a relative path with forward slashes (<see cref="ObjectName"/>): <c>metadata.yaml</c>, <c>shop/snapshots/x.yaml</c>. A directory is the
-/// part of a name before a slash; it exists as long as objects are in it, and is never made or seen by itself. No object may have the name of a directory. Names that break the rules fail with
-/// an <see cref="ArgumentException"/>, before anything is sent.
+/// part of a name before a slash; it exists as long as objects are in it, and is never made or seen by itself. No object may have the name of a
+/// directory. Names that break the rules fail with an <see cref="ArgumentException"/>, before anything is sent.
 /// <para>Contract, which <c>ObjectStoreContractTests</c> holds every implementation to:</para>
 /// <list type="bullet">
 /// <item>All members may be called from any thread, at the same time.</item>
