@@ -109,8 +109,7 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
             ["namespaced"] = resource.IsNamespaced,
             ["kind"] = resource.Kind,
             ["verbs"] = Texts(verbs),
-            ["storageVersionHash"] = Convert.ToBase64String(
-                SHA256.HashData(Encoding.UTF8.GetBytes($"{resource.Stored.Group}/{(resource == BuiltInResources.Definitions ? "v1beta1" : resource.Version)}/{resource.Kind}"))[..8]),
+            ["storageVersionHash"] = StorageHash(resource),
         };
         AddTexts(entry, "shortNames", resource.ShortNames);
         AddTexts(entry, "categories", resource.Categories);
@@ -119,6 +118,13 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
         {
             yield return Part(resource, part);
         }
+    }
+
+    private static string StorageHash(ResourceInfo resource)
+    {
+        // CRDs are stored in their first version, whatever is served.
+        string version = resource == BuiltInResources.Definitions ? "v1beta1" : resource.Version;
+        return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{resource.Stored.Group}/{version}/{resource.Kind}"))[..8]);
     }
 
     private static JsonObject Part(ResourceInfo resource, ResourcePart part)

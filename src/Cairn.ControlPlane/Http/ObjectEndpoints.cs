@@ -36,7 +36,8 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         List<string> duplicates = [];
         JsonObject value = await Bodies.ReadObjectAsync(request.Http, request.Resource, duplicates);
         options = options with { Duplicates = duplicates };
-        JsonObject created = Warned(request, options, () => writer.Create(request.Resource.Stored, request.Namespace ?? "", request.Resource.Keep(value), options));
+        JsonObject created = Warned(request, options,
+            () => writer.Create(request.Resource.Stored, request.Namespace ?? "", request.Resource.Keep(value), options));
         await Answers.Json(request.Http, 201, form.Of(request, created));
     }
 
@@ -64,8 +65,9 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         WriteOptions options = OptionReader.ReadWrite(request, "PatchOptions");
         JsonNode? patch = Bodies.ReadPatch(await Bodies.ReadAsync(request.Http));
         Func<JsonObject, JsonObject> change = type == JsonPatchType ? WithOperations(patch) : WithMerge(patch);
+        ResourceInfo resource = request.Resource;
         JsonObject patched = Warned(request, options,
-            () => writer.Update(request.Resource.Stored, request.Key, old => Shaped(request.Resource.Keep(change(request.Resource.Show(old))), request.Resource), options));
+            () => writer.Update(resource.Stored, request.Key, old => Shaped(resource.Keep(change(resource.Show(old))), resource), options));
         await Answers.Json(request.Http, 200, form.Of(request, patched));
     }
 

@@ -42,7 +42,8 @@ internal sealed class ClaimRules : IKindRules
         {
             if (!JsonNode.DeepEquals(Fixed(spec, old["spec"]), Fixed(old["spec"], old["spec"])))
             {
-                yield return FieldError.Forbidden("spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
+                yield return FieldError.Forbidden("spec",
+                    "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
             }
 
             yield break;

@@ -35,9 +35,9 @@ internal sealed class CronJobRules : IKindRules
     public IEnumerable<FieldError> Validate(JsonObject value, JsonObject? old)
     {
         JsonNode? spec = value["spec"];
-        if (value.Text("metadata", "name") is { Length: > LongestName })
+        if (value.Text("metadata", "name") is { Length: > LongestName } name)
         {
-            yield return FieldError.Invalid("metadata.name", FieldError.Quote(value.Text("metadata", "name")!), $"must be no more than {LongestName} characters");
+            yield return FieldError.Invalid("metadata.name", FieldError.Quote(name), $"must be no more than {LongestName} characters");
         }
 
         if (string.IsNullOrEmpty(spec.Text("schedule")))
@@ -45,11 +45,11 @@ internal sealed class CronJobRules : IKindRules
             yield return FieldError.Required("spec.schedule");
         }
 
-        foreach (string name in Counts)
+        foreach (string field in Counts)
         {
-            if (spec.Number(name) is < 0 and var count)
+            if (spec.Number(field) is < 0 and var count)
             {
-                yield return FieldError.Invalid($"spec.{name}", $"{count}", "must be greater than or equal to 0");
+                yield return FieldError.Invalid($"spec.{field}", $"{count}", "must be greater than or equal to 0");
             }
         }
 

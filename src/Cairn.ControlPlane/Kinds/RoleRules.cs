@@ -37,7 +37,8 @@ internal sealed class RoleRules(bool isNamespaced) : IKindRules
         {
             if (isNamespaced)
             {
-                yield return FieldError.Invalid($"{path}.nonResourceURLs", rule.At("nonResourceURLs").ToText(), "namespaced rules cannot apply to non-resource URLs");
+                yield return FieldError.Invalid($"{path}.nonResourceURLs", rule.At("nonResourceURLs").ToText(),
+                    "namespaced rules cannot apply to non-resource URLs");
             }
 
             if (Has(rule, "apiGroups") || Has(rule, "resources") || Has(rule, "resourceNames"))
