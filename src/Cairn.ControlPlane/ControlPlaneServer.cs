@@ -4,6 +4,7 @@ using Cairn.ControlPlane.Discovery;
 using Cairn.ControlPlane.Http;
 using Cairn.ControlPlane.Kinds;
 using Cairn.ControlPlane.Objects;
+using Cairn.ControlPlane.Pods;
 using Cairn.ControlPlane.Resources;
 using Cairn.ControlPlane.Store;
 using Cairn.ControlPlane.Watches;
@@ -30,10 +31,16 @@ public sealed class ControlPlaneServer : IAsyncDisposable
     private readonly FileStream _lock;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ControllerHost _controllers;
+    private readonly ApiAccess _api;
+    private readonly PodFiles _podFiles;
+    private readonly ServerOptions _options;
+    private readonly ILogger _log;
+    private PodRunner? _pods;
 
     private ControlPlaneServer(ServerOptions options, FileStream held)
     {
         _lock = held;
+        _options = options;
         _store = new ObjectStore(Path.Combine(options.DataDirectory, "objects.db"));
         ResourceCatalog catalog = new();
         catalog.Refresh(_store);
@@ -52,18 +59,20 @@ public sealed class ControlPlaneServer : IAsyncDisposable
         });
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         _application = builder.Build();
-        ILogger log = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ControlPlaneServer>();
+        _log = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ControlPlaneServer>();
+        _api = new ApiAccess(_store, catalog, writer, options.Clock);
+        _podFiles = new PodFiles(options.DataDirectory);
         RequestHandler handler = new(
             new Authenticator(options.Token),
             catalog,
             new DiscoveryEndpoints(catalog),
             new ObjectEndpoints(_store, writer),
             new CollectionEndpoints(_store, writer, new WatchEndpoint(_store, options.Clock, _stopping.Token)),
+            new PodEndpoints(_api, _podFiles, uid => _pods?.Find(uid), _stopping.Token),
             options.Clock,
-            log);
+            _log);
         _application.Run(handler.HandleAsync);
-        ApiAccess api = new(_store, catalog, writer, options.Clock);
-        _controllers = new ControllerHost(_store, catalog, ControllerSet.Make(api), options.Clock, log);
+        _controllers = new ControllerHost(_store, catalog, ControllerSet.Make(_api), options.Clock, _log);
     }
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:7080</c>.</summary>
@@ -91,6 +100,7 @@ public sealed class ControlPlaneServer : IAsyncDisposable
 
         IServerAddressesFeature addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         server.Address = new Uri(addresses.Addresses.First());
+        server.RunPods();
         return server;
     }
 
@@ -98,11 +108,29 @@ public sealed class ControlPlaneServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
-        await _application.DisposeAsync();
+        // Controllers first: they must not answer the end of Pods with new ones. The API serves until the Pods have ended.
         await _controllers.DisposeAsync();
+        if (_pods is not null)
+        {
+            await _pods.DisposeAsync();
+        }
+
+        await _application.DisposeAsync();
         _store.Dispose();
         await _lock.DisposeAsync();
         _stopping.Dispose();
+    }
+
+    private void RunPods()
+    {
+        if (_options.Pods is not { } pods)
+        {
+            return;
+        }
+
+        // Until ServiceAccounts have tokens of their own, Pods use the one of the server.
+        string Issue(JsonObject pod) => _options.Token;
+        _pods = new PodRunner(PodContext.Make(pods, _api, _podFiles, new PodApiAccess(Address, "", Issue), Issue, _options.Clock, _log), _store);
     }
 
     private static FileStream Hold(string directory)

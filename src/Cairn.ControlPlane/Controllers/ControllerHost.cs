@@ -80,7 +80,7 @@ internal sealed partial class ControllerHost : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2101, LogLevel.Warning, "The controllers fell behind the changes of the store and look at all objects again")]
+        [LoggerMessage(7101, LogLevel.Warning, "The controllers fell behind the changes of the store and look at all objects again")]
         public static partial void Behind(ILogger log);
     }
 }

@@ -68,7 +68,7 @@ internal sealed partial class ControllerLoop(IController controller, TimeProvide
 
     private static partial class Log
     {
-        [LoggerMessage(2100, LogLevel.Warning, "Controller {Controller} failed at {Namespace}/{Name} and tries again")]
+        [LoggerMessage(7100, LogLevel.Warning, "Controller {Controller} failed at {Namespace}/{Name} and tries again")]
         public static partial void Failed(ILogger log, Exception error, string controller, string @namespace, string name);
     }
 }

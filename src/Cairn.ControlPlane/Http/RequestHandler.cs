@@ -1,6 +1,7 @@
 using Cairn.ControlPlane.Discovery;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Lists;
+using Cairn.ControlPlane.Pods;
 using Cairn.ControlPlane.Resources;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed partial class RequestHandler(
     DiscoveryEndpoints discovery,
     ObjectEndpoints objects,
     CollectionEndpoints collections,
+    PodEndpoints pods,
     TimeProvider clock,
     ILogger log)
 {
@@ -102,6 +104,11 @@ internal sealed partial class RequestHandler(
 
     private Task OfSubresource(ApiRequest request, Representation form)
     {
+        if (PodEndpoints.Has(request))
+        {
+            return pods.HandleAsync(request);
+        }
+
         if (request.Subresource != "status" || !request.Resource.HasStatus)
         {
             throw request.Resource.IsCustom ? ApiErrors.NotFound(request.Resource, request.Name!) : new PageNotFoundException();

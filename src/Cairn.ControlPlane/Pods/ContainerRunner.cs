@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Cairn.ControlPlane.Controllers;
 using Cairn.ControlPlane.Json;
 using Cairn.ControlPlane.Pods.Logs;
 using Cairn.ControlPlane.Pods.Processes;
@@ -72,24 +71,34 @@ internal sealed partial class ContainerRunner(PodContext context, JsonObject pod
         }
 
         using ContainerLog log = new(logPath, context.Options.LogFileSize, context.Clock);
-        ContainerProcess process;
+        cancellationToken.ThrowIfCancellationRequested();
+        using ContainerProcess? process = Begin(command, log);
+        if (process is null)
+        {
+            return;
+        }
+
+        Started(process, log, command);
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // The Pod's end was wanted in the moment of this start, and did not see it.
+            process.Terminate();
+        }
+
+        Ended(await process.Exited, group);
+    }
+
+    private ContainerProcess? Begin(ContainerCommand command, ContainerLog log)
+    {
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            process = ContainerProcess.Begin(command, log.Append, context.Clock);
+            return ContainerProcess.Begin(command, log.Append, context.Clock);
         }
         catch (IOException error)
         {
             End(128, "StartError", error.Message);
             context.Events.Warning(pod, "Failed", $"Error: {error.Message}");
-            return;
-        }
-
-        using (process)
-        {
-            Started(process, log, command);
-            int code = await process.Exited;
-            Ended(code, group);
+            return null;
         }
     }
 
@@ -160,7 +169,7 @@ internal sealed partial class ContainerRunner(PodContext context, JsonObject pod
 
     private static partial class Log
     {
-        [LoggerMessage(2200, LogLevel.Debug, "Started process {ProcessId} for {Namespace}/{Name}, container {Container}")]
+        [LoggerMessage(7200, LogLevel.Debug, "Started process {ProcessId} for {Namespace}/{Name}, container {Container}")]
         public static partial void Started(ILogger log, int processId, string @namespace, string name, string container);
     }
 }

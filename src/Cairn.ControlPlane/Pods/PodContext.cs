@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Controllers;
 using Cairn.ControlPlane.Controllers.Events;
 using Cairn.ControlPlane.Pods.Variables;
@@ -28,4 +29,20 @@ internal sealed record PodContext
     public required TimeProvider Clock { get; init; }
 
     public required ILogger Log { get; init; }
+
+    /// <summary>Puts them together.</summary>
+    public static PodContext Make(
+        RunnerOptions options, ApiAccess api, PodFiles files, PodApiAccess access, Func<JsonObject, string> issueToken, TimeProvider clock, ILogger log) => new()
+        {
+            Options = options,
+            Api = api,
+            Events = new EventRecorder(api, "kubelet"),
+            SchedulerEvents = new EventRecorder(api, "default-scheduler"),
+            Files = files,
+            Volumes = new PodVolumes(api, files, issueToken),
+            Environments = new EnvironmentBuilder(api),
+            ApiAccess = access,
+            Clock = clock,
+            Log = log,
+        };
 }

@@ -8,6 +8,7 @@ internal sealed class PodEnding(TimeProvider clock) : IDisposable
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _shortened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _until = DateTimeOffset.MaxValue;
+    private bool _isDisposed;
 
     /// <summary>Why; the strongest of all causes so far.</summary>
     public PodEndingCause Cause { get; private set; }
@@ -31,9 +32,14 @@ internal sealed class PodEnding(TimeProvider clock) : IDisposable
                 _shortened.TrySetResult();
                 _shortened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             }
+
+            // News of a Pod may arrive when its life is over.
+            if (!_isDisposed)
+            {
+                _source.Cancel();
+            }
         }
 
-        _source.Cancel();
         _begun.TrySetResult();
     }
 
@@ -53,7 +59,14 @@ internal sealed class PodEnding(TimeProvider clock) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _isDisposed = true;
+            _source.Dispose();
+        }
+    }
 
     private (TimeSpan Left, Task Shortened) Left()
     {

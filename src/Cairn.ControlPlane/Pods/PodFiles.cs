@@ -6,14 +6,12 @@ namespace Cairn.ControlPlane.Pods;
 /// <summary>Where the files of Pods are: one directory a Pod, by its uid, and one beside it in memory for what is secret.</summary>
 internal sealed class PodFiles
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Passable = Private | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
     private const string Memory = "/dev/shm";
 
     private readonly string _pods;
     private readonly string _secrets;
 
-    /// <summary>Makes the directories.</summary>
+    /// <summary>Finds the directories; they are made with the first Pod.</summary>
     public PodFiles(string dataDirectory)
     {
         string data = Path.GetFullPath(dataDirectory);
@@ -22,17 +20,17 @@ internal sealed class PodFiles
         // Root keeps secrets in memory; others may not be able to write there, and their directory is theirs alone.
         string name = "cairn-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(data)))[..12];
         _secrets = IsMemory() ? Path.Combine(Memory, name) : Path.Combine(data, "pod-secrets");
-        Directory.CreateDirectory(_pods, Passable);
-        Directory.CreateDirectory(_secrets, Passable);
-        Directory.CreateDirectory(Claims, Passable);
     }
 
     /// <summary>Directory of the data of PersistentVolumeClaims.</summary>
     public string Claims { get; }
 
     /// <summary>The uids of Pods that have files.</summary>
-    public IEnumerable<string> Known => Directory.EnumerateDirectories(_pods).Concat(Directory.EnumerateDirectories(_secrets))
-        .Select(path => Path.GetFileName(path)).Distinct().ToList();
+    public IReadOnlyList<string> Known => [.. ((string[])[_pods, _secrets])
+        .Where(Directory.Exists)
+        .SelectMany(directory => Directory.EnumerateDirectories(directory))
+        .Select(path => Path.GetFileName(path))
+        .Distinct()];
 
     /// <summary>Directory of a Pod.</summary>
     public string Of(string uid) => Path.Combine(_pods, uid);
@@ -49,21 +47,43 @@ internal sealed class PodFiles
     /// <summary>Makes the directories of a Pod.</summary>
     public void Make(string uid)
     {
-        Directory.CreateDirectory(Of(uid), Passable);
-        Directory.CreateDirectory(Path.Combine(Of(uid), "processes"), Private);
-        Directory.CreateDirectory(Path.Combine(Of(uid), "logs"), Private);
-        Directory.CreateDirectory(SecretsOf(uid), Private);
+        UnixFiles.MakeDirectory(_pods, UnixFiles.Passable);
+        UnixFiles.MakeDirectory(_secrets, UnixFiles.Passable);
+        UnixFiles.MakeDirectory(Of(uid), UnixFiles.Passable);
+        UnixFiles.MakeDirectory(Path.Combine(Of(uid), "volumes"), UnixFiles.Passable);
+        UnixFiles.MakeDirectory(Path.Combine(Of(uid), "processes"), UnixFiles.Private);
+        UnixFiles.MakeDirectory(Path.Combine(Of(uid), "logs"), UnixFiles.Private);
+        UnixFiles.MakeDirectory(SecretsOf(uid), UnixFiles.Private);
+    }
+
+    /// <summary>Removes the directory of secrets when no Pod has any: it is not in the data directory, and would stay behind.</summary>
+    public void RemoveEmpty()
+    {
+        if (Directory.Exists(_secrets) && !Directory.EnumerateFileSystemEntries(_secrets).Any())
+        {
+            Directory.Delete(_secrets);
+        }
     }
 
     /// <summary>Removes all files of a Pod.</summary>
     public void Remove(string uid)
     {
-        foreach (string directory in (string[])[SecretsOf(uid), Of(uid)])
+        RemoveSecrets(uid);
+        Remove(new DirectoryInfo(Of(uid)));
+    }
+
+    /// <summary>Removes what is secret of a Pod.</summary>
+    public void RemoveSecrets(string uid) => Remove(new DirectoryInfo(SecretsOf(uid)));
+
+    private static void Remove(DirectoryInfo directory)
+    {
+        try
         {
-            if (Directory.Exists(directory))
-            {
-                Directory.Delete(directory, recursive: true);
-            }
+            directory.Delete(recursive: true);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Nothing is left.
         }
     }
 

@@ -56,6 +56,7 @@ internal sealed partial class PodRunner : IAsyncDisposable
         }
 
         workers.ForEach(item => item.Worker.Dispose());
+        _context.Files.RemoveEmpty();
         _stopping.Dispose();
     }
 
@@ -119,10 +120,15 @@ internal sealed partial class PodRunner : IAsyncDisposable
         string? node = pod.Text("spec", "nodeName");
         bool isOurs = string.IsNullOrEmpty(node) || node == _context.Options.NodeName;
         bool isDone = pod.Text("status", "phase") is "Succeeded" or "Failed";
-        bool isMarked = pod.Text("metadata", "deletionTimestamp") is not null;
-        if (isOurs && !isDone && !(isMarked && string.IsNullOrEmpty(node)))
+        // A Pod without any time left was ended before; only a finalizer of somebody else holds it.
+        bool isEnded = pod.Text("metadata", "deletionTimestamp") is not null && pod.Number("metadata", "deletionGracePeriodSeconds") is null or 0;
+        if (isOurs && !isDone && !isEnded)
         {
             Begin(uid, pod);
+        }
+        else
+        {
+            Orphans.End(_context.Files, uid);
         }
     }
 
@@ -149,6 +155,8 @@ internal sealed partial class PodRunner : IAsyncDisposable
             worker.Dispose();
         }
 
+        // A finished Pod keeps its logs; what was secret goes with its processes, as mounts do.
+        _context.Files.RemoveSecrets(uid);
         if (_context.Api.Get(ApiAccess.KeyOf(ResourceNames.Pods, worker.Pod)).Text("metadata", "uid") != uid)
         {
             _context.Files.Remove(uid);
@@ -168,10 +176,10 @@ internal sealed partial class PodRunner : IAsyncDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2210, LogLevel.Warning, "{Count} Pods had not ended when the control plane stopped")]
+        [LoggerMessage(7210, LogLevel.Warning, "{Count} Pods had not ended when the control plane stopped")]
         public static partial void StillRunning(ILogger log, int count);
 
-        [LoggerMessage(2211, LogLevel.Information, "Removed the files of the Pod {Uid}, which is gone")]
+        [LoggerMessage(7211, LogLevel.Information, "Removed the files of the Pod {Uid}, which is gone")]
         public static partial void FilesRemoved(ILogger log, string uid);
     }
 }

@@ -10,12 +10,17 @@ internal sealed class PodStatusWriter(ApiAccess api, ObjectKey key, string uid, 
 {
     private const string Address = "127.0.0.1";
 
+    /// <summary>Whether nothing will be started again, whatever the restart policy says.</summary>
+    public bool IsLast { get; set; }
+
+    private string Policy => IsLast ? "Never" : restartPolicy;
+
     /// <summary>The phase that the states of the containers make.</summary>
     public string Phase(IReadOnlyCollection<PodContainer> containers)
     {
         List<PodContainer> inits = [.. containers.Where(container => container.IsInit)];
         List<PodContainer> mains = [.. containers.Where(container => !container.IsInit)];
-        if (inits.Exists(init => init.ExitCode is not null and not 0) && restartPolicy == "Never")
+        if (inits.Exists(init => init.ExitCode is not null and not 0) && Policy == "Never")
         {
             return "Failed";
         }
@@ -26,12 +31,12 @@ internal sealed class PodStatusWriter(ApiAccess api, ObjectKey key, string uid, 
             return "Pending";
         }
 
-        if (mains.Exists(main => main.ExitCode is null) || restartPolicy == "Always")
+        if (mains.Exists(main => main.ExitCode is null) || Policy == "Always")
         {
             return "Running";
         }
 
-        return mains.TrueForAll(main => main.ExitCode == 0) ? "Succeeded" : restartPolicy == "Never" ? "Failed" : "Running";
+        return mains.TrueForAll(main => main.ExitCode == 0) ? "Succeeded" : Policy == "Never" ? "Failed" : "Running";
     }
 
     /// <summary>Writes the status.</summary>

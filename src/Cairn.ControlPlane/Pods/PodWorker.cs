@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Controllers;
 using Cairn.ControlPlane.Json;
-using Cairn.ControlPlane.Pods.Processes;
 using Cairn.ControlPlane.Store;
 using Microsoft.Extensions.Logging;
 
@@ -16,6 +15,9 @@ internal sealed partial class PodWorker : IDisposable
     /// <summary>The file, among the Pod's secrets, with address and token of the API.</summary>
     public const string KubeConfigName = ".kubeconfig";
 
+    private const int KillRounds = 50;
+
+    private static readonly TimeSpan KillPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestMountWait = TimeSpan.FromSeconds(10);
 
     private readonly PodContext _context;
@@ -78,7 +80,7 @@ internal sealed partial class PodWorker : IDisposable
         await Task.WhenAny(life, _ending.Begun);
         if (_ending.Begun.IsCompleted)
         {
-            await EndProcessesAsync();
+            await EndAsync(life);
         }
 
         await life;
@@ -239,19 +241,23 @@ internal sealed partial class PodWorker : IDisposable
         }
     }
 
-    private async Task EndProcessesAsync()
+    private async Task EndAsync(Task life)
     {
-        List<(string Name, ContainerProcess Process)> running =
-            [.. _containers.Select(container => (container.Name, container.Process)).Where(item => item.Process is not null).Select(item => (item.Name, item.Process!))];
-        foreach ((string name, ContainerProcess process) in running)
+        foreach (PodContainer container in _containers)
         {
-            _context.Events.Normal(_pod, "Killing", $"Stopping container {name}");
-            process.Terminate();
+            if (container.Process is { } process)
+            {
+                _context.Events.Normal(_pod, "Killing", $"Stopping container {container.Name}");
+                process.Terminate();
+            }
         }
 
-        Task ended = Task.WhenAll(running.Select(item => item.Process.Exited));
-        await _ending.WaitAsync(ended);
-        running.ForEach(item => item.Process.Kill());
+        await _ending.WaitAsync(life);
+        for (int round = 0; round < KillRounds && !life.IsCompleted; round++)
+        {
+            _containers.ForEach(container => container.Process?.Kill());
+            await Task.WhenAny(life, Task.Delay(KillPause, _context.Clock, CancellationToken.None));
+        }
     }
 
     private void Finish()
@@ -259,6 +265,7 @@ internal sealed partial class PodWorker : IDisposable
         switch (_ending.Cause)
         {
             case PodEndingCause.Deleted:
+                _status.IsLast = true;
                 Publish();
                 _context.Api.Delete(_key, _uid, null, 0);
                 break;
@@ -272,7 +279,7 @@ internal sealed partial class PodWorker : IDisposable
 
     private static partial class Log
     {
-        [LoggerMessage(2201, LogLevel.Error, "Pod {Namespace}/{Name} could not be run")]
+        [LoggerMessage(7201, LogLevel.Error, "Pod {Namespace}/{Name} could not be run")]
         public static partial void Failed(ILogger log, Exception error, string @namespace, string name);
     }
 }

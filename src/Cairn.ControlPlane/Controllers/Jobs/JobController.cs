@@ -80,7 +80,7 @@ internal sealed class JobController(ApiAccess api, EventRecorder events) : ICont
             isNews |= (pod.HasSucceeded ? status.UncountedSucceeded : status.UncountedFailed).Add(pod.Uid);
         }
 
-        Tally(spec, pods, status);
+        Tally(pods, status);
         if (isNews)
         {
             Write(key, uid, spec, status);
@@ -112,7 +112,7 @@ internal sealed class JobController(ApiAccess api, EventRecorder events) : ICont
         }
 
         TimeSpan? next = Manage(run);
-        Tally(run.Spec, run.Pods, status);
+        Tally(run.Pods, status);
         Suspend(run);
         Write(run.Key, run.Uid, run.Spec, status);
         TimeSpan? deadline = _deadlines.Remaining(run.Spec, status);
@@ -134,7 +134,7 @@ internal sealed class JobController(ApiAccess api, EventRecorder events) : ICont
             api.Delete(ApiAccess.KeyOf(ResourceNames.Pods, pod.Value), pod.Uid, "Background", null);
         }
 
-        Tally(run.Spec, run.Pods, status);
+        Tally(run.Pods, status);
         // The last word is spoken when no Pod runs any more; their end wakes the controller.
         if (active.Count > 0 || status.Terminating > 0)
         {
@@ -259,7 +259,7 @@ internal sealed class JobController(ApiAccess api, EventRecorder events) : ICont
         });
     }
 
-    private static void Tally(JobSpec spec, List<JobPod> pods, JobStatus status)
+    private static void Tally(List<JobPod> pods, JobStatus status)
     {
         status.Active = pods.Count(pod => pod.IsActive);
         status.Ready = pods.Count(pod => pod.IsActive && pod.IsReady);

@@ -7,17 +7,15 @@ namespace Cairn.ControlPlane.Pods.Volumes;
 /// Where a container's mounts really are. A local process has no view of the file system of its own, so the paths of mounts are replaced in its
 /// command, its arguments and its variables, and the whole table is in the variable <c>CAIRN_MOUNTS</c>.
 /// </summary>
-internal sealed class MountTable
+/// <param name="mounts">The mounts: path in the container, real path.</param>
+internal sealed class MountTable(IEnumerable<(string MountPath, string RealPath)> mounts)
 {
     /// <summary>The variable that holds the table as a JSON map.</summary>
     public const string Variable = "CAIRN_MOUNTS";
 
-    private readonly List<(string MountPath, string RealPath)> _mounts;
-
-    /// <summary>Makes the table.</summary>
-    public MountTable(IEnumerable<(string MountPath, string RealPath)> mounts) =>
-        // Of nested mounts the inner one counts.
-        _mounts = [.. mounts.Select(mount => (mount.MountPath.TrimEnd('/'), mount.RealPath)).OrderByDescending(mount => mount.Item1.Length)];
+    // Of nested mounts the inner one counts.
+    private readonly List<(string MountPath, string RealPath)> _mounts =
+        [.. mounts.Select(mount => (mount.MountPath.TrimEnd('/'), mount.RealPath)).OrderByDescending(mount => mount.Item1.Length)];
 
     /// <summary>The table as JSON.</summary>
     public string ToJson() =>

@@ -11,9 +11,10 @@ namespace Cairn.ControlPlane.Pods.Volumes;
 /// <summary>Makes the volumes of a Pod as directories.</summary>
 internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject, string> issueToken)
 {
-    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const long DefaultMode = 420;
     private const int OwnerBits = 0b111_000_000;
+
+    private readonly VolumeData _data = new(api);
 
     /// <summary>Makes all volumes; may be called again after a failure.</summary>
     /// <returns>The directory or file of each volume.</returns>
@@ -73,13 +74,13 @@ internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject,
 
         if (volume.At("secret") is { } fromSecret)
         {
-            Put(pod, secret, Data(true, @namespace, fromSecret.Text("secretName"), fromSecret, name), fromSecret);
+            Put(pod, secret, _data.Read(true, @namespace, fromSecret.Text("secretName"), fromSecret, name), fromSecret);
             return secret;
         }
 
         if (volume.At("configMap") is { } fromMap)
         {
-            Put(pod, open, Data(false, @namespace, fromMap.Text("name"), fromMap, name), fromMap);
+            Put(pod, open, _data.Read(false, @namespace, fromMap.Text("name"), fromMap, name), fromMap);
             return open;
         }
 
@@ -112,7 +113,7 @@ internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject,
 
             bool isSecret = source.At("secret") is not null;
             JsonNode? reference = source.At("secret") ?? source.At("configMap");
-            foreach ((string, byte[], long?) item in reference is null ? [] : Data(isSecret, @namespace, reference.Text("name"), reference, volume))
+            foreach ((string, byte[], long?) item in reference is null ? [] : _data.Read(isSecret, @namespace, reference.Text("name"), reference, volume))
             {
                 yield return item;
             }
@@ -130,36 +131,6 @@ internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject,
         let text = item.Text("fieldRef", "fieldPath") is { } path ? FieldValues.Field(pod, path) : FieldValues.Resource(container, item.At("resourceFieldRef"))
         select (item.Text("path") ?? "", Encoding.UTF8.GetBytes(text), item.Number("mode"));
 
-    private IEnumerable<(string Path, byte[] Bytes, long? Mode)> Data(bool isSecret, string @namespace, string? name, JsonNode source, string volume)
-    {
-        // Clusters of one vendor have this second authority; every Pod names it, and nobody misses it.
-        bool isOptional = source.IsTrue("optional") || name == Cairn.ControlPlane.Kinds.NamespaceContents.ServiceAuthorityName;
-        JsonObject? found = api.Get(new ObjectKey(isSecret ? ResourceNames.Secrets : ResourceNames.ConfigMaps, @namespace, name ?? ""));
-        if (found is null && !isOptional)
-        {
-            throw new PodSetupException("FailedMount",
-                $"MountVolume.SetUp failed for volume \"{volume}\" : {(isSecret ? "secret" : "configmap")} \"{name}\" not found", isFinal: false);
-        }
-
-        Dictionary<string, byte[]> data = [];
-        foreach ((string key, JsonNode? value) in found?["data"] as JsonObject ?? [])
-        {
-            data[key] = isSecret ? Convert.FromBase64String(value.Text() ?? "") : Encoding.UTF8.GetBytes(value.Text() ?? "");
-        }
-
-        foreach ((string key, JsonNode? value) in found?["binaryData"] as JsonObject ?? [])
-        {
-            data[key] = Convert.FromBase64String(value.Text() ?? "");
-        }
-
-        return source.At("items") is not JsonArray items
-            ? data.Select(entry => (entry.Key, entry.Value, (long?)null))
-            : items.Where(item => found is not null && (data.ContainsKey(item.Text("key") ?? "") || !isOptional)).Select(item =>
-                data.TryGetValue(item.Text("key") ?? "", out byte[]? bytes) ? (item.Text("path") ?? "", bytes, item.Number("mode"))
-                    : throw new PodSetupException("FailedMount", $"MountVolume.SetUp failed for volume \"{volume}\" : "
-                        + $"references non-existent {(isSecret ? "secret" : "config")} key: {item.Text("key")}", isFinal: false));
-    }
-
     private static void Put(JsonObject pod, string directory, IEnumerable<(string Path, byte[] Bytes, long? Mode)> content, JsonNode source)
     {
         Directory(pod, directory);
@@ -168,19 +139,8 @@ internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject,
         {
             string file = Sub(directory, path);
             Directory(pod, Path.GetDirectoryName(file)!);
-            File.Delete(file);
             // Others than the owner get at nothing, whatever mode is asked for: there is no container between them and the file.
-            FileStreamOptions options = new()
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = (UnixFileMode)((mode ?? common) & OwnerBits) | UnixFileMode.UserRead,
-            };
-            using (FileStream stream = new(file, options))
-            {
-                stream.Write(bytes);
-            }
-
+            UnixFiles.Write(file, bytes, (UnixFileMode)((mode ?? common) & OwnerBits) | UnixFileMode.UserRead);
             Own(pod, file);
         }
     }
@@ -226,7 +186,7 @@ internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject,
     {
         if (!System.IO.Directory.Exists(path))
         {
-            System.IO.Directory.CreateDirectory(path, Private);
+            UnixFiles.MakeDirectory(path, UnixFiles.Private);
             Own(pod, path);
         }
 
