@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Http;
 using Cairn.ControlPlane.Json;
-using Cairn.ControlPlane.Resources;
 
 namespace Cairn.ControlPlane.Security;
 
