@@ -9,7 +9,7 @@ namespace Cairn.ControlPlane.Pods;
 /// <param name="address">Where the API is served.</param>
 /// <param name="certificate">The certificate of its authority as PEM; empty without TLS.</param>
 /// <param name="issueToken">Makes the token of a Pod's ServiceAccount.</param>
-internal sealed class PodApiAccess(Uri address, string certificate, Func<JsonObject, string> issueToken)
+internal sealed class PodApiAccess(Uri address, string certificate, Func<JsonObject, string?, string> issueToken)
 {
     /// <summary>The variables that lead to the API.</summary>
     /// <param name="kubeConfig">The file with address and token; null for a Pod that gets none.</param>
@@ -39,7 +39,7 @@ internal sealed class PodApiAccess(Uri address, string certificate, Func<JsonObj
             users:
             - name: pod
               user:
-                token: {issueToken(pod)}
+                token: {issueToken(pod, null)}
             contexts:
             - name: cairn
               context:

@@ -14,17 +14,9 @@ namespace Cairn.ControlPlane.Pods;
 /// <param name="stopping">Ends what is being followed when the server stops.</param>
 internal sealed class PodEndpoints(ApiAccess api, PodFiles files, Func<string, PodWorker?> find, CancellationToken stopping)
 {
-    /// <summary>Whether a subresource is answered here.</summary>
-    public static bool Has(ApiRequest request) => request.Resource.GroupResource == ResourceNames.Pods && request.Subresource is "log";
-
-    /// <summary>Answers a request.</summary>
-    public async Task HandleAsync(ApiRequest request)
+    /// <summary>Answers with a log.</summary>
+    public async Task LogAsync(ApiRequest request)
     {
-        if (request.Http.Request.Method != "GET")
-        {
-            throw ApiErrors.MethodNotAllowed();
-        }
-
         JsonObject pod = api.Get(request.Key) ?? throw ApiErrors.NotFound(request.Resource, request.Name!);
         if (string.IsNullOrEmpty(pod.Text("spec", "nodeName")))
         {

@@ -9,7 +9,7 @@ using Cairn.ControlPlane.Store;
 namespace Cairn.ControlPlane.Pods.Volumes;
 
 /// <summary>Makes the volumes of a Pod as directories.</summary>
-internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject, string> issueToken)
+internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject, string?, string> issueToken)
 {
     private const long DefaultMode = 420;
     private const int OwnerBits = 0b111_000_000;
@@ -108,7 +108,7 @@ internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject,
         {
             if (source.Text("serviceAccountToken", "path") is { } path)
             {
-                yield return (path, Encoding.UTF8.GetBytes(issueToken(pod)), null);
+                yield return (path, Encoding.UTF8.GetBytes(issueToken(pod, source.Text("serviceAccountToken", "audience"))), null);
             }
 
             bool isSecret = source.At("secret") is not null;
