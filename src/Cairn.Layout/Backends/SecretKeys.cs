@@ -22,5 +22,7 @@ internal sealed class SecretKeys(string owner, string? name, IReadOnlyDictionary
 
     /// <summary>The text of a key, or null when it is missing or empty. A line feed at the end, which many editors leave, is not a part of it.</summary>
     public string? Find(string key) =>
-        data is not null && data.TryGetValue(key, out byte[]? value) && Encoding.UTF8.GetString(value).TrimEnd('\r', '\n') is { Length: > 0 } text ? text : null;
+        data is not null && data.TryGetValue(key, out byte[]? value) && Encoding.UTF8.GetString(value).TrimEnd('\r', '\n') is { Length: > 0 } text
+            ? text
+            : null;
 }

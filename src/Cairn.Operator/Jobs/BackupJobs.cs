@@ -1,4 +1,5 @@
 using Cairn.Api;
+using Cairn.Api.Core;
 using Cairn.Api.Rules.Naming;
 using Cairn.Api.Storage;
 using Cairn.Operator.Jobs.Access;
@@ -14,7 +15,7 @@ internal static class BackupJobs
     public static RunObjects Build(BackupRun run, JobSettings settings)
     {
         string? account = run.Settings.Addon?.JobTemplate?.Spec?.ServiceAccountName;
-        AccessOwner owner = OwnerOf(run);
+        AccessOwner owner = OwnerOf(run.Session);
         AccessPlan access = new(owner)
         {
             ServiceAccount = string.IsNullOrEmpty(account) ? owner.Name : account,
@@ -36,14 +37,14 @@ internal static class BackupJobs
     }
 
     /// <summary>Whose rights they are. It is all that is needed to find them again.</summary>
-    public static AccessOwner OwnerOf(BackupRun run) => new()
+    public static AccessOwner OwnerOf(BackupSession session) => new()
     {
-        Name = run.Session.Metadata.Name,
-        Namespace = run.Session.Metadata.NamespaceProperty,
-        Reference = Owners.Controller(run.Session),
+        Name = session.Metadata.Name,
+        Namespace = session.Metadata.NamespaceProperty,
+        Reference = Owners.Controller(session),
         Labels = Components.Label(
             ObjectLabels.ForBackupSession(
-                run.Session.Metadata.Labels?.AsReadOnly(), run.Session.Metadata.Name, run.Session.Metadata.NamespaceProperty, run.Session.Spec?.Session ?? ""),
+                session.Metadata.Labels?.AsReadOnly(), session.Metadata.Name, session.Metadata.NamespaceProperty, session.Spec?.Session ?? ""),
             Components.Backup),
     };
 

@@ -26,7 +26,7 @@ internal static class RetentionJobs
     public static RunObjects Build(BackupRun run, TimeSpan limit, JobSettings settings)
     {
         string? account = run.Settings.Addon?.JobTemplate?.Spec?.ServiceAccountName;
-        AccessOwner owner = OwnerOf(run);
+        AccessOwner owner = OwnerOf(run.Session);
         AccessPlan access = new(owner)
         {
             ServiceAccount = string.IsNullOrEmpty(account) ? owner.Name : account,
@@ -38,7 +38,11 @@ internal static class RetentionJobs
         {
             Name = "retention",
             Image = settings.Image,
-            Args = ["job", "retention", $"--namespace={owner.Namespace}", $"--backupsession={run.Session.Metadata.Name}", $"--scratch-dir={TaskInputs.ScratchPath}"],
+            Args =
+            [
+                "job", "retention", $"--namespace={owner.Namespace}", $"--backupsession={run.Session.Metadata.Name}",
+                $"--scratch-dir={TaskInputs.ScratchPath}",
+            ],
             Env = [new V1EnvVar { Name = "TMPDIR", Value = TaskInputs.ScratchPath }],
             VolumeMounts = [new V1VolumeMount { Name = TaskInputs.ScratchVolume, MountPath = TaskInputs.ScratchPath }, .. mounts],
         };
@@ -57,10 +61,10 @@ internal static class RetentionJobs
     }
 
     /// <summary>Whose rights they are.</summary>
-    public static AccessOwner OwnerOf(BackupRun run) => BackupJobs.OwnerOf(run) with
+    public static AccessOwner OwnerOf(BackupSession session) => BackupJobs.OwnerOf(session) with
     {
-        Name = NameOf(run.Session),
-        Labels = Components.Label(new(BackupJobs.OwnerOf(run).Labels), Components.Retention),
+        Name = NameOf(session),
+        Labels = Components.Label(new(BackupJobs.OwnerOf(session).Labels), Components.Retention),
     };
 
     private static void Allow(AccessPlan access, BackupRun run)
@@ -70,7 +74,9 @@ internal static class RetentionJobs
             .AllowReading(ns, ApiGroups.Core, "backupconfigurations", run.Plan.Metadata.Name)
             .AllowReading(ns, ApiGroups.Storage, "repositories", run.Repositories.Select(repository => repository.Metadata.Name))
             // Which Snapshots are stale is found out by the Job, so they cannot be named here.
-            .AllowAll(ns, ApiGroups.Storage, "snapshots", "get", "list", "patch", "update", "delete");
+            .AllowAll(ns, ApiGroups.Storage, "snapshots", "get", "list", "patch", "update", "delete")
+            // What is being restored or verified is not removed.
+            .AllowAll(ns, ApiGroups.Core, "restoresessions", "list").AllowAll(ns, ApiGroups.Core, "backupverificationsession", "list");
         foreach (BackendSpec backend in run.Plan.Spec?.Backends ?? [])
         {
             string policyNamespace = backend.RetentionPolicy?.Namespace is { Length: > 0 } given ? given : ns;

@@ -1,3 +1,5 @@
+using Cairn.Api.Addons;
+using Cairn.Api.Meta;
 using Cairn.Api.Storage;
 using Cairn.Operator.Jobs.Pods;
 using Cairn.Operator.Jobs.Tasks;
@@ -31,30 +33,39 @@ internal static class TaskContainers
     public static V1PodSecurityContext? SecurityOf(IEnumerable<BackupStorage> storages) =>
         storages.Where(Volumes.IsLocal).Select(storage => storage.Spec?.RuntimeSettings?.Pod?.SecurityContext).FirstOrDefault(item => item is not null);
 
-    private static V1Container Of(ResolvedTask task, IReadOnlyList<V1VolumeMount> storageMounts, JobSettings settings) => new()
+    private static V1Container Of(ResolvedTask task, IReadOnlyList<V1VolumeMount> storageMounts, JobSettings settings)
     {
-        Name = task.Container,
-        Image = task.Function.Image,
-        Command = task.Function.Command is { Count: > 0 } command ? [.. command] : null,
-        Args = [.. task.Function.Args ?? []],
-        WorkingDir = task.Function.WorkingDir,
-        Ports = task.Function.Ports is { Count: > 0 } ports ? [.. ports] : null,
-        Env = new EnvironmentVariables().Add([new V1EnvVar { Name = "TMPDIR", Value = IsOwn(task, settings) ? TaskInputs.ScratchPath : TemporaryPath }])
-            .AddPriorities(task.Function.RuntimeSettings).Add(task.Function.RuntimeSettings?.Env).Add(task.Variables).ToList(),
-        EnvFrom = task.Function.RuntimeSettings?.EnvFrom is { Count: > 0 } sources ? [.. sources] : null,
-        Resources = task.Function.RuntimeSettings?.Resources,
-        LivenessProbe = task.Function.RuntimeSettings?.LivenessProbe,
-        ReadinessProbe = task.Function.RuntimeSettings?.ReadinessProbe,
-        Lifecycle = task.Function.RuntimeSettings?.Lifecycle,
-        SecurityContext = task.Function.RuntimeSettings?.SecurityContext,
-        VolumeMounts =
-        [
-            .. task.Function.VolumeMounts ?? [], .. task.Definition.VolumeMounts ?? [], .. task.TargetVolumes?.VolumeMounts ?? [],
-            .. IsOwn(task, settings) ? Array.Empty<V1VolumeMount>() : [new V1VolumeMount { Name = Temporary.Name, MountPath = TemporaryPath }],
-            .. storageMounts,
-        ],
-        VolumeDevices = task.Function.VolumeDevices is { Count: > 0 } devices ? [.. devices] : null,
-    };
+        FunctionSpec function = task.Function;
+        ContainerRuntimeSettings runtime = function.RuntimeSettings ?? new ContainerRuntimeSettings();
+        bool isOwn = IsOwn(task, settings);
+        return new V1Container
+        {
+            Name = task.Container,
+            Image = function.Image,
+            Command = OrNull(function.Command),
+            Args = [.. function.Args ?? []],
+            WorkingDir = function.WorkingDir,
+            Ports = OrNull(function.Ports),
+            Env = new EnvironmentVariables().Add([new V1EnvVar { Name = "TMPDIR", Value = isOwn ? TaskInputs.ScratchPath : TemporaryPath }])
+                .AddPriorities(runtime).Add(runtime.Env).Add(task.Variables).ToList(),
+            EnvFrom = OrNull(runtime.EnvFrom),
+            Resources = runtime.Resources,
+            LivenessProbe = runtime.LivenessProbe,
+            ReadinessProbe = runtime.ReadinessProbe,
+            Lifecycle = runtime.Lifecycle,
+            SecurityContext = runtime.SecurityContext,
+            VolumeMounts = Volumes.Merge([.. MountsOf(task, isOwn), .. storageMounts]),
+            VolumeDevices = OrNull(function.VolumeDevices),
+        };
+    }
+
+    private static IEnumerable<V1VolumeMount> MountsOf(ResolvedTask task, bool isOwn) =>
+    [
+        .. task.Function.VolumeMounts ?? [], .. task.Definition.VolumeMounts ?? [], .. task.TargetVolumes?.VolumeMounts ?? [],
+        .. isOwn ? Array.Empty<V1VolumeMount>() : [new V1VolumeMount { Name = Temporary.Name, MountPath = TemporaryPath }],
+    ];
+
+    private static IList<T>? OrNull<T>(IReadOnlyList<T>? items) => items is { Count: > 0 } ? [.. items] : null;
 
     private const string TemporaryPath = "/tmp";
 

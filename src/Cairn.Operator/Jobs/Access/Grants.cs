@@ -46,6 +46,9 @@ internal static class Grants
         string ns = binding.Metadata.NamespaceProperty;
         return plan.AllowReading(ns, ApiGroups.AppCatalog, "appbindings", binding.Metadata.Name).Allow(
             ns, "", "secrets", Read,
-            [binding.Spec?.Secret?.Name, binding.Spec?.TLSSecret?.Name, .. (binding.Spec?.SecretTransforms ?? []).Select(item => item.AddKeysFrom?.SecretRef?.Name)]);
+            [
+                binding.Spec?.Secret?.Name, binding.Spec?.TLSSecret?.Name,
+                .. (binding.Spec?.SecretTransforms ?? []).Select(item => item.AddKeysFrom?.SecretRef?.Name),
+            ]);
     }
 }

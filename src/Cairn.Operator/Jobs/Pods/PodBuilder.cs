@@ -72,26 +72,28 @@ internal static class PodBuilder
 
     private static V1Container Complete(V1Container container, PodFrame frame, PodTemplateSpec spec, V1PodSecurityContext security, JobSettings settings)
     {
-        ContainerRuntimeSettings? own = frame.ContainerSettings;
-        IList<V1VolumeMount> mounts = Volumes.Merge([.. container.VolumeMounts ?? [], .. frame.IsTemplatesOwn ? spec.VolumeMounts ?? [] : []]);
-        return new V1Container
+        ContainerRuntimeSettings own = frame.ContainerSettings ?? new ContainerRuntimeSettings();
+        V1Container result = container with
         {
-            Name = container.Name,
-            Image = container.Image,
-            Command = container.Command,
-            Args = [.. container.Args ?? [], .. frame.IsTemplatesOwn ? spec.Args ?? [] : []],
-            WorkingDir = container.WorkingDir,
-            Ports = container.Ports,
-            Env = new EnvironmentVariables().Add(settings.ProxyVariables).AddPriorities(own).Add(container.Env).Add(own?.Env).Add(spec.Env).ToList(),
-            EnvFrom = own?.EnvFrom is { Count: > 0 } sources ? [.. container.EnvFrom ?? [], .. sources] : container.EnvFrom,
-            Resources = own?.Resources ?? spec.Resources ?? container.Resources,
-            LivenessProbe = own?.LivenessProbe ?? spec.LivenessProbe ?? container.LivenessProbe,
-            ReadinessProbe = own?.ReadinessProbe ?? spec.ReadinessProbe ?? container.ReadinessProbe,
-            Lifecycle = own?.Lifecycle ?? spec.Lifecycle ?? container.Lifecycle,
-            SecurityContext = SecurityDefaults.Complete(own?.SecurityContext ?? spec.ContainerSecurityContext ?? container.SecurityContext, security),
+            Env = new EnvironmentVariables().Add(settings.ProxyVariables).AddPriorities(own).Add(container.Env).Add(own.Env).Add(spec.Env).ToList(),
+            EnvFrom = own.EnvFrom is { Count: > 0 } sources ? [.. container.EnvFrom ?? [], .. sources] : container.EnvFrom,
+            Resources = own.Resources ?? spec.Resources ?? container.Resources,
+            LivenessProbe = own.LivenessProbe ?? spec.LivenessProbe ?? container.LivenessProbe,
+            ReadinessProbe = own.ReadinessProbe ?? spec.ReadinessProbe ?? container.ReadinessProbe,
+            Lifecycle = own.Lifecycle ?? spec.Lifecycle ?? container.Lifecycle,
+            SecurityContext = SecurityDefaults.Complete(own.SecurityContext ?? spec.ContainerSecurityContext ?? container.SecurityContext, security),
             TerminationMessagePolicy = "FallbackToLogsOnError",
+        };
+        return frame.IsTemplatesOwn ? Extend(result, spec) : result;
+    }
+
+    private static V1Container Extend(V1Container container, PodTemplateSpec spec)
+    {
+        IList<V1VolumeMount> mounts = Volumes.Merge([.. container.VolumeMounts ?? [], .. spec.VolumeMounts ?? []]);
+        return container with
+        {
+            Args = [.. container.Args ?? [], .. spec.Args ?? []],
             VolumeMounts = mounts.Count == 0 ? null : mounts,
-            VolumeDevices = container.VolumeDevices,
         };
     }
 

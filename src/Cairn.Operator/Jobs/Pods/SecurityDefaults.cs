@@ -17,22 +17,16 @@ internal static class SecurityDefaults
     /// <summary>The settings of a pod, completed.</summary>
     public static V1PodSecurityContext Complete(V1PodSecurityContext? given)
     {
-        long user = given?.RunAsUser ?? User;
-        return new V1PodSecurityContext
+        V1PodSecurityContext context = given ?? new V1PodSecurityContext();
+        long user = context.RunAsUser ?? User;
+        return context with
         {
-            AppArmorProfile = given?.AppArmorProfile,
-            FsGroup = given?.FsGroup ?? User,
-            FsGroupChangePolicy = given?.FsGroupChangePolicy ?? "OnRootMismatch",
-            RunAsGroup = given?.RunAsGroup ?? User,
-            RunAsNonRoot = given?.RunAsNonRoot ?? user != 0,
+            FsGroup = context.FsGroup ?? User,
+            FsGroupChangePolicy = context.FsGroupChangePolicy ?? "OnRootMismatch",
+            RunAsGroup = context.RunAsGroup ?? User,
+            RunAsNonRoot = context.RunAsNonRoot ?? user != 0,
             RunAsUser = user,
-            SeccompProfile = given?.SeccompProfile ?? new V1SeccompProfile { Type = "RuntimeDefault" },
-            SeLinuxChangePolicy = given?.SeLinuxChangePolicy,
-            SeLinuxOptions = given?.SeLinuxOptions,
-            SupplementalGroups = given?.SupplementalGroups,
-            SupplementalGroupsPolicy = given?.SupplementalGroupsPolicy,
-            Sysctls = given?.Sysctls,
-            WindowsOptions = given?.WindowsOptions,
+            SeccompProfile = context.SeccompProfile ?? new V1SeccompProfile { Type = "RuntimeDefault" },
         };
     }
 
@@ -41,23 +35,17 @@ internal static class SecurityDefaults
     /// <param name="pod">The pod's, completed.</param>
     public static V1SecurityContext Complete(V1SecurityContext? given, V1PodSecurityContext pod)
     {
-        bool isRoot = (given?.RunAsUser ?? pod.RunAsUser) == 0;
-        bool isPrivileged = given?.Privileged == true;
-        return new V1SecurityContext
+        V1SecurityContext context = given ?? new V1SecurityContext();
+        return context with
         {
             // The API server refuses a privileged container that says it cannot become one.
-            AllowPrivilegeEscalation = given?.AllowPrivilegeEscalation ?? (isPrivileged ? null : false),
-            AppArmorProfile = given?.AppArmorProfile,
-            Capabilities = given?.Capabilities ?? (isPrivileged ? null : new V1Capabilities { Drop = ["ALL"], Add = isRoot ? [.. FileRights] : null }),
-            Privileged = given?.Privileged,
-            ProcMount = given?.ProcMount,
-            ReadOnlyRootFilesystem = given?.ReadOnlyRootFilesystem ?? true,
-            RunAsGroup = given?.RunAsGroup,
-            RunAsNonRoot = given?.RunAsNonRoot ?? (given?.RunAsUser is { } user ? user != 0 : null),
-            RunAsUser = given?.RunAsUser,
-            SeccompProfile = given?.SeccompProfile,
-            SeLinuxOptions = given?.SeLinuxOptions,
-            WindowsOptions = given?.WindowsOptions,
+            AllowPrivilegeEscalation = context.AllowPrivilegeEscalation ?? (context.Privileged == true ? null : false),
+            Capabilities = context.Capabilities ?? CapabilitiesOf(context, pod),
+            ReadOnlyRootFilesystem = context.ReadOnlyRootFilesystem ?? true,
+            RunAsNonRoot = context.RunAsNonRoot ?? (context.RunAsUser is { } user ? user != 0 : null),
         };
     }
+
+    private static V1Capabilities? CapabilitiesOf(V1SecurityContext context, V1PodSecurityContext pod) => context.Privileged == true ? null
+        : new V1Capabilities { Drop = ["ALL"], Add = (context.RunAsUser ?? pod.RunAsUser) == 0 ? [.. FileRights] : null };
 }

@@ -94,7 +94,7 @@ internal sealed class TaskResolver(
         if (!ClientVersionChoice.TryChoose(databaseVersion, function.Spec.AvailableVersions ?? [], out ClientVersion? choice, out string? problem))
         {
             throw new TaskException(databaseVersion is null
-                ? $"The image of Function {function.Metadata.Name} depends on the version of the database, which is not known: set spec.version of the AppBinding."
+                ? $"The image of Function {function.Metadata.Name} depends on the version of the database: set spec.version of the AppBinding."
                 : $"No image of Function {function.Metadata.Name} can be chosen: {problem}");
         }
 
