@@ -12,7 +12,7 @@ public sealed record LeaderElectionOptions
     /// <summary>How long a lease that is not renewed is respected. Default: 15 s.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long a leader that cannot renew goes on; shorter than the duration, so that it has stopped when another one starts. Default: 10 s.</summary>
+    /// <summary>How long a leader goes on that cannot renew; shorter than the duration, so that it has ended when another one starts. Default: 10 s.</summary>
     public TimeSpan RenewLimit { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Pause between tries. Default: 2 s.</summary>
