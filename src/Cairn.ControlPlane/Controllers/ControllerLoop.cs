@@ -43,13 +43,15 @@ internal sealed partial class ControllerLoop(IController controller, TimeProvide
 
     private void Step(ObjectKey key)
     {
+        // What the controller says is meant from the time that it looked at, not from when it had finished.
+        DateTimeOffset began = clock.GetUtcNow();
         try
         {
             TimeSpan? next = controller.Reconcile(key);
             _retries.Remove(key);
             if (next is { } delay)
             {
-                _queue.AddAfter(key, delay);
+                _queue.AddAt(key, began + delay);
             }
         }
 #pragma warning disable CA1031 // The edge of a controller: one object that fails must not stop the others.
@@ -57,7 +59,7 @@ internal sealed partial class ControllerLoop(IController controller, TimeProvide
         {
             TimeSpan retry = _retries.TryGetValue(key, out TimeSpan last) ? last * 2 : FirstRetry;
             _retries[key] = retry < LongestRetry ? retry : LongestRetry;
-            _queue.AddAfter(key, _retries[key]);
+            _queue.AddAt(key, clock.GetUtcNow() + _retries[key]);
             if (error is not ApiException { Code: 409 or 404 })
             {
                 Log.Failed(log, error, controller.Name, key.Namespace, key.Name);

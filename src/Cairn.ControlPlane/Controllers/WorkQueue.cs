@@ -38,13 +38,18 @@ internal sealed class WorkQueue : IDisposable
         }
     }
 
-    /// <summary>Has an object looked at after a time. Of several times the earliest counts.</summary>
-    public void AddAfter(ObjectKey key, TimeSpan delay)
+    /// <summary>Has an object looked at at a time. Of several times the earliest counts.</summary>
+    public void AddAt(ObjectKey key, DateTimeOffset due)
     {
         lock (_gate)
         {
-            DateTimeOffset due = _clock.GetUtcNow() + (delay < Longest ? delay : Longest);
-            if (!_later.TryGetValue(key, out DateTimeOffset known) || due < known)
+            DateTimeOffset now = _clock.GetUtcNow();
+            due = due < now + Longest ? due : now + Longest;
+            if (due <= now)
+            {
+                Add(key);
+            }
+            else if (!_later.TryGetValue(key, out DateTimeOffset known) || due < known)
             {
                 _later[key] = due;
                 Arm();
