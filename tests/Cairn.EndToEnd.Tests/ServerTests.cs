@@ -34,7 +34,8 @@ public sealed class ServerTests(SharedServer server, SourceServer sourceServer) 
         await _work.MustBeSoundAsync(Token);
 
         // Once more: not over what is there, unless told to.
-        (await RestoreAsync(target)).MustExitWith(TargetDatabase, "not empty: odd/na \"me, postgres, shop.", "Nothing was touched", "--clean --if-exists");
+        (await RestoreAsync(target))
+            .MustExitWith(TargetDatabase, "not empty: odd/na \"me, postgres, shop.", "Nothing was touched", "--clean --if-exists");
         (await RestoreAsync(target, "--clean", "--if-exists")).MustExitWith(0);
         Assert.Equal(restored, await WithoutOwnRoleAsync(target));
     }
@@ -77,8 +78,8 @@ public sealed class ServerTests(SharedServer server, SourceServer sourceServer) 
 
         // A database whose roles are missing says so, with what was restored before it.
         await target.ExecuteAsync("postgres", "drop role boss", Token);
-        (await RestoreAsync(target, "--globals", "skip"))
-            .MustExitWith(TargetDatabase, "role \"boss\" does not exist", "Restored as a whole: template1, odd/na \"me, postgres; not restored, or in part: shop");
+        (await RestoreAsync(target, "--globals", "skip")).MustExitWith(
+            TargetDatabase, "role \"boss\" does not exist", "Restored as a whole: template1, odd/na \"me, postgres; not restored, or in part: shop");
     }
 
     [Theory]
@@ -129,7 +130,8 @@ public sealed class ServerTests(SharedServer server, SourceServer sourceServer) 
 
     // The role that is logged in keeps its password, which is another one on each server.
     private static async Task<string> WithoutOwnRoleAsync(ScratchPostgres postgres, params string[] arguments) =>
-        string.Join('\n', (await ServerTextAsync(postgres, arguments)).Split('\n').Where(line => !line.StartsWith("ALTER ROLE postgres WITH", StringComparison.Ordinal)));
+        string.Join('\n', (await ServerTextAsync(postgres, arguments)).Split('\n')
+            .Where(line => !line.StartsWith("ALTER ROLE postgres WITH", StringComparison.Ordinal)));
 
     private static string WithoutKeys(string dump) => string.Join('\n', dump.Split('\n').Where(line =>
         !line.StartsWith("\\restrict ", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict ", StringComparison.Ordinal)));

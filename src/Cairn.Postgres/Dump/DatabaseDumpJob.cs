@@ -43,5 +43,9 @@ internal sealed class DatabaseDumpJob : DumpJob
         ];
     }
 
-    public override ValueTask DisposeAsync() => _session.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _session.DisposeAsync();
+        await base.DisposeAsync();
+    }
 }

@@ -45,21 +45,12 @@ public abstract class DumpJob : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Jobs, 1);
-        if (options.Plain || !DumpFileNames.IsFree(options.FileName))
-        {
-            return new PlainDumpJob(client, server, options, timeProvider);
-        }
-
-        (DumpJob? job, string? refusal) = options.Program == DumpProgram.PgDump
-            ? await DatabaseDumpJob.TryPrepareAsync(client, server, options, timeProvider, cancellationToken)
-            : await ServerDumpJob.TryPrepareAsync(client, server, options, timeProvider, cancellationToken);
-        if (job is null)
-        {
-            options.Note?.Invoke($"The {(options.Program == DumpProgram.PgDump ? "database" : "server")} is read as one stream and not in parallel, "
-                + $"because {refusal}.");
-        }
-
+        DumpJob? job = options.Plain || !DumpFileNames.IsFree(options.FileName)
+            ? null
+            : await TryPrepareParallelAsync(client, server, options, timeProvider, cancellationToken);
+#pragma warning disable CA2000 // The caller owns it.
         return job ?? new PlainDumpJob(client, server, options, timeProvider);
+#pragma warning restore CA2000
     }
 
     /// <summary>
@@ -77,6 +68,21 @@ public abstract class DumpJob : IAsyncDisposable
     {
         GC.SuppressFinalize(this);
         return ValueTask.CompletedTask;
+    }
+
+    private static async Task<DumpJob?> TryPrepareParallelAsync(
+        PostgresClient client, PostgresServer server, DumpJobOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        bool isServer = options.Program == DumpProgram.PgDumpAll;
+        (DumpJob? job, string? refusal) = isServer
+            ? await ServerDumpJob.TryPrepareAsync(client, server, options, timeProvider, cancellationToken)
+            : await DatabaseDumpJob.TryPrepareAsync(client, server, options, timeProvider, cancellationToken);
+        if (job is null)
+        {
+            options.Note?.Invoke($"The {(isServer ? "server" : "database")} is read as one stream and not in parallel, because {refusal}.");
+        }
+
+        return job;
     }
 
     private protected ParallelDumpOptions ParallelOptions(IReadOnlyList<string> arguments) => ParallelOptions(Options, arguments);

@@ -8,6 +8,6 @@ namespace Cairn.Postgres.Progress;
 /// <param name="TablesTotal">Tables that are known so far.</param>
 /// <param name="BytesPerSecond">The rate of the last seconds.</param>
 /// <param name="Elapsed">How long it has been going on.</param>
-/// <param name="Remaining">About how long the rest will take at this rate; null while that is not known. Indexes that are built after rows do not count.</param>
+/// <param name="Remaining">About how long the remaining bytes will take at this rate; null while that is not known. Indexes come after them.</param>
 public sealed record ProgressReport(
     string Step, long BytesDone, long? BytesTotal, int TablesDone, int TablesTotal, long BytesPerSecond, TimeSpan Elapsed, TimeSpan? Remaining);

@@ -62,7 +62,8 @@ public abstract class RestoreJob
 
         if (options.SourceDatabases.Count > 0 || options.Globals is GlobalsChoice.Restore or GlobalsChoice.Only)
         {
-            throw PostgresException.Configuration("The snapshot is not one of a whole server whose databases can be told apart: it can only be restored as it is.");
+            throw PostgresException.Configuration(
+                "The snapshot is not one of a whole server whose databases can be told apart: it can only be restored as it is.");
         }
 
         return isOfThisScript && contents.LengthOf(DumpFileNames.Schema) is not null

@@ -39,11 +39,11 @@ public sealed record RestoreJobOptions
     /// <summary>
     /// The first option that needs a table of contents, in words; null when a script alone can do what is asked for.
     /// </summary>
-    internal string? NeedsToc => Restore.IsSelective ? "A selection of tables or schemas"
-        : Restore.DataOnly || Restore.SchemaOnly ? "Restoring only rows or only the schema"
-        : Restore.Clean ? "Dropping what is restored"
-        : Restore.Create ? "Creating the database"
-        : Restore.NoOwner || Restore.NoPrivileges ? "Leaving out owners or privileges"
-        : SourceDatabases.Count > 0 || Globals != GlobalsChoice.WithAll ? "A selection of databases or globals"
+    internal string? NeedsToc => Restore.IsSelective ? "A selection of tables or schemas (--table, --schema, --exclude-table)"
+        : Restore.DataOnly || Restore.SchemaOnly ? "Restoring only rows or only the schema (--data-only, --schema-only)"
+        : Restore.Clean ? "Dropping what is restored (--clean)"
+        : Restore.Create ? "Creating the database (--create)"
+        : Restore.NoOwner || Restore.NoPrivileges ? "Leaving out owners or privileges (--no-owner, --no-privileges)"
+        : SourceDatabases.Count > 0 || Globals != GlobalsChoice.WithAll ? "A selection of databases or globals (--source-database, --globals)"
         : null;
 }

@@ -4,7 +4,9 @@ using Cairn.Restic.Snapshots;
 
 namespace Cairn.Restic.Operations;
 
-/// <summary>The files at the root of a snapshot, by name: their lengths, and ranges of their content. The index must be loaded. Safe for several threads.</summary>
+/// <summary>
+/// The files at the root of a snapshot, by name: their lengths, and ranges of their content. The index must be loaded. Safe for several threads.
+/// </summary>
 public sealed class SnapshotFiles
 {
     private readonly ResticRepository _repository;

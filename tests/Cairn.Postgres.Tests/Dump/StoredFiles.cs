@@ -4,12 +4,9 @@ using Cairn.Postgres.Restore;
 namespace Cairn.Postgres.Tests.Dump;
 
 /// <summary>A snapshot in memory: what a dump stored, for a restore.</summary>
-internal sealed class StoredFiles : IDumpContents
+internal sealed class StoredFiles(IEnumerable<DumpFile<byte[]>> files) : IDumpContents
 {
-    private readonly Dictionary<string, byte[]> _files;
-
-    public StoredFiles(IEnumerable<DumpFile<byte[]>> files) =>
-        _files = files.ToDictionary(file => file.Name, file => file.Parts.SelectMany(part => part).ToArray());
+    private readonly Dictionary<string, byte[]> _files = files.ToDictionary(file => file.Name, file => file.Parts.SelectMany(part => part).ToArray());
 
     public byte[] this[string name] => _files[name];
 

@@ -43,7 +43,9 @@ public sealed class WorkProgressTests
         WorkProgress progress = new(_time);
         progress.Begin("rows");
         using CancellationTokenSource stop = new();
+#pragma warning disable xUnit1051 // Cancelling is what the test does.
         await using IAsyncEnumerator<ProgressReport> reports = progress.WatchAsync(TimeSpan.FromSeconds(1), stop.Token).GetAsyncEnumerator();
+#pragma warning restore xUnit1051
         ValueTask<bool> first = reports.MoveNextAsync();
         _time.Advance(TimeSpan.FromSeconds(1));
         Assert.True(await first);

@@ -71,7 +71,7 @@ internal sealed class ServerDumpJob : DumpJob
         // :: Step 4
         byte[] before = ServerScript.BeforeDatabases(_globals)!;
         List<TPart> script = [await StoreBytesAsync(before)];
-        ServerTocWriter toc = new(Options.FileName, _facts, _globals.Length, before.Length);
+        using ServerTocWriter toc = new(Options.FileName, _facts, _globals.Length, before.Length);
         foreach (ServerDumpPiece<TPart> piece in pieces)
         {
             byte[] header = ServerScript.BeforeDatabase(piece.Database.Name);

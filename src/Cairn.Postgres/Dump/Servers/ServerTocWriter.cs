@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Cairn.Postgres.Dump.Servers;
 
 /// <summary>Writes the toc.json of a whole server. Its form is described in docs/toc-json.md; a change that readers must know of raises the version.</summary>
-internal sealed class ServerTocWriter
+internal sealed class ServerTocWriter : IDisposable
 {
     public const int Version = 1;
     public const string Format = "cairn-server-toc";
@@ -66,7 +66,13 @@ internal sealed class ServerTocWriter
         _json.WriteString("ended", ended);
         _json.WriteNumber("size", _offset + endLength);
         _json.WriteEndObject();
-        _json.Dispose();
+        _json.Flush();
         return _output.ToArray();
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        _output.Dispose();
     }
 }

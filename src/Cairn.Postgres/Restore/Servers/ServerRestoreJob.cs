@@ -79,14 +79,16 @@ internal sealed class ServerRestoreJob : RestoreJob
             {
                 RestoreJobSummary one = await RestoreAsync(client, server, target, database, plan, cancellationToken);
                 done.Add(TargetName(database));
-                sum = new RestoreJobSummary(sum.FailedStatements + one.FailedStatements, done, sum.Tables + (one.Tables ?? 0), sum.Rows + (one.Rows ?? 0));
+                sum = new RestoreJobSummary(
+                    sum.FailedStatements + one.FailedStatements, done, sum.Tables + (one.Tables ?? 0), sum.Rows + (one.Rows ?? 0));
             }
         }
         catch (PostgresException e) when (_databases.Count > 1)
         {
             string missing = string.Join(", ", _databases.Skip(done.Count).Select(database => database.Database.Name));
             string whole = done.Count == 0 ? "No database was restored as a whole" : $"Restored as a whole: {string.Join(", ", done)}";
-            throw new PostgresException(e.Kind, e.Side, $"{e.Message}\n{whole}; not restored, or in part: {missing}.", e.IsTransient, e) { SqlState = e.SqlState };
+            string message = $"{e.Message}\n{whole}; not restored, or in part: {missing}.";
+            throw new PostgresException(e.Kind, e.Side, message, e.IsTransient, e) { SqlState = e.SqlState };
         }
 
         return sum;
@@ -103,7 +105,8 @@ internal sealed class ServerRestoreJob : RestoreJob
         if (options.SourceDatabases.Count != 1 && (options.TargetDatabase is not null || options.Restore.IsSelective))
         {
             throw PostgresException.Configuration(
-                "The snapshot holds a whole server. To restore a database under another name, or some of its tables, say which one with --source-database.");
+                "The snapshot holds a whole server. To restore a database under another name, or some of its tables, say which one with "
+                + "--source-database.");
         }
 
         return options.Globals == GlobalsChoice.Only ? []
@@ -113,7 +116,8 @@ internal sealed class ServerRestoreJob : RestoreJob
     private static void RefuseForStreams(IEnumerable<(ServerTocDatabase Database, RestorePlan? Plan)> databases, RestoreJobOptions options)
     {
         ServerTocDatabase? stream = databases.FirstOrDefault(database => database.Plan is null).Database;
-        if (stream is not null && (options.TargetDatabase is not null || options.Restore is not { IsSelective: false, DataOnly: false, SchemaOnly: false, Clean: false }))
+        bool isWhole = options.Restore is { IsSelective: false, DataOnly: false, SchemaOnly: false, Clean: false };
+        if (stream is not null && (options.TargetDatabase is not null || !isWhole))
         {
             throw PostgresException.Configuration(
                 $"The database {stream.Name} was backed up as one stream, and can only be restored as a whole and under its own name.");
@@ -145,8 +149,8 @@ internal sealed class ServerRestoreJob : RestoreJob
         if (full.Count > 0)
         {
             throw new PostgresException(PostgresErrorKind.InvalidConfiguration, PostgresSide.TargetDatabase,
-                $"Target database {server.Display}: these databases exist and are not empty: {string.Join(", ", full)}. Nothing was touched. Drop them, restore "
-                + "with --clean --if-exists, or choose others with --source-database and --database.");
+                $"Target database {server.Display}: these databases exist and are not empty: {string.Join(", ", full)}. Nothing was touched. "
+                + "Drop them, restore with --clean --if-exists, or choose others with --source-database and --database.");
         }
     }
 
