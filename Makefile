@@ -5,14 +5,14 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # Two cores are what CI has; the .NET build is parallel by itself.
 .NOTPARALLEL:
-.PHONY: help setup build demo test soak check bench clean
+.PHONY: help setup build demo test soak check bench bench-maintenance bench-validate clean
 
 # Tests, demo and benchmark run what users run: the release build.
 CONFIGURATION ?= Release
 RUNTIME ?= linux-$(if $(filter aarch64 arm64,$(shell uname -m)),arm64,x64)
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: ## Install what is missing for everything below; quiet and quick when nothing is
 	@eng/setup.sh
@@ -40,6 +40,9 @@ bench: setup build ## Measure against pg_dump | restic, interleaved, with median
 
 bench-maintenance: build ## Measure prune, check and index loading against restic (ROUNDS=3)
 	@eng/bench-maintenance.sh
+
+bench-validate: build ## Measure cairn validate on 1,000 manifests
+	@eng/bench-validate.sh
 
 clean: ## Remove everything that was built; .tools stays
 	rm -rf artifacts

@@ -43,7 +43,7 @@ public sealed class RoundTripTests
                 Assert.True(document.Root is not null, $"seed {seed}: line {document.Line}: {document.Error}\n{yaml}");
                 Assert.True(JsonNode.DeepEquals(source, JsonNode.Parse(document.Root.ToJson().Span)), $"seed {seed}:\n{yaml}\n{source.ToJsonString()}");
             },
-            iter: 500);
+            iter: 10_000);
     }
 
     [Theory]

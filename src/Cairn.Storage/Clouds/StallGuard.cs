@@ -1,4 +1,4 @@
-namespace Cairn.Storage.S3;
+namespace Cairn.Storage.Clouds;
 
 /// <summary>Cancels a request in which no byte has moved for a while. A limit for the whole request would hit large files on slow lines.</summary>
 internal sealed class StallGuard : IDisposable

@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace Cairn.Storage.S3;
+namespace Cairn.Storage.Clouds;
 
 /// <summary>Reads a sequence of buffers as a seekable stream, without copying it together. Does not own the buffers.</summary>
 /// <param name="content">What is read; it must not change.</param>
