@@ -85,7 +85,8 @@ internal sealed class ApiAccess(ObjectStore store, ResourceCatalog catalog, Obje
         {
             writer.Delete(ResourceOf(key), key, new DeleteOptions { Uid = uid, Propagation = propagation, GracePeriodSeconds = graceSeconds });
         }
-        catch (ApiException error) when (error.Code is 404 || (error.Code == 409 && error.Message.Contains("UID in the precondition", StringComparison.Ordinal)))
+        catch (ApiException error) when (error.Code == 404
+            || (error.Code == 409 && error.Message.Contains("UID in the precondition", StringComparison.Ordinal)))
         {
             // Gone, or another object of the name: done either way.
         }

@@ -32,7 +32,8 @@ internal sealed record PodContext
 
     /// <summary>Puts them together.</summary>
     public static PodContext Make(
-        RunnerOptions options, ApiAccess api, PodFiles files, PodApiAccess access, Func<JsonObject, string?, string> issueToken, TimeProvider clock, ILogger log) => new()
+        RunnerOptions options, ApiAccess api, PodFiles files, PodApiAccess access,
+        Func<JsonObject, string?, string> issueToken, TimeProvider clock, ILogger log) => new()
         {
             Options = options,
             Api = api,

@@ -74,7 +74,9 @@ public sealed class CronJobControllerTests
           "apiVersion": "batch/v1", "kind": "CronJob", "metadata": { "name": "{{name}}" },
           "spec": {
             "schedule": "{{schedule}}", {{spec}},
-            "jobTemplate": { "spec": { "template": { "spec": { "restartPolicy": "Never", "containers": [ { "name": "c", "image": "example.org/tool:1" } ] } } } }
+            "jobTemplate": {
+              "spec": { "template": { "spec": { "restartPolicy": "Never", "containers": [ { "name": "c", "image": "example.org/tool:1" } ] } } }
+            }
           }
         }
         """;

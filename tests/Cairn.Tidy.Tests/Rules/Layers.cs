@@ -32,8 +32,8 @@ internal static class Layers
     private const string ProcessOwner = "Cairn.Postgres";
 
     /// <summary>
-    /// The one folder besides: a container is no child that serves us. It has a session, a user, a control group and a log of its own, may outlive us, and is then
-    /// found and ended, none of which a client program of PostgreSQL needs.
+    /// The one folder besides: a container is no child that serves us. It has a session, a user, a control group and a log of its own,
+    /// may outlive us, and is then found and ended, none of which a client program of PostgreSQL needs.
     /// </summary>
     private const string ContainerFolder = "src/Cairn.ControlPlane/Pods/Processes/";
 

@@ -17,7 +17,8 @@ internal sealed class CronJobRun(ObjectKey key, string uid, JsonObject value)
     public JsonObject Value => value;
 
     /// <summary>References to the Jobs that it made and that run.</summary>
-    public List<JsonObject> Active { get; } = [.. (value.At("status", "active") as JsonArray ?? []).OfType<JsonObject>().Select(item => (JsonObject)item.DeepClone())];
+    public List<JsonObject> Active { get; } =
+        [.. (value.At("status", "active") as JsonArray ?? []).OfType<JsonObject>().Select(item => (JsonObject)item.DeepClone())];
 
     /// <summary>The last time that a Job was made for.</summary>
     public DateTimeOffset? LastSchedule { get; set; } = value.Time("status", "lastScheduleTime");

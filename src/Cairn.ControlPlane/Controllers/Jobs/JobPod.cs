@@ -45,8 +45,8 @@ internal sealed class JobPod(JsonObject value)
     public bool IsTracked { get; } = (value.At("metadata", "finalizers") as JsonArray ?? []).Any(item => item.Text() == TrackingFinalizer);
 
     /// <summary>Its place in an indexed Job; -1 for none.</summary>
-    public int Index { get; } = int.TryParse(value.Text("metadata", "annotations", IndexAnnotation), NumberStyles.None, CultureInfo.InvariantCulture, out int index)
-        ? index : -1;
+    public int Index { get; } =
+        int.TryParse(value.Text("metadata", "annotations", IndexAnnotation), NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : -1;
 
     /// <summary>When it came into being.</summary>
     public DateTimeOffset Created { get; } = value.Time("metadata", "creationTimestamp") ?? DateTimeOffset.MinValue;

@@ -34,7 +34,8 @@ internal static class NamespaceConditions
         ];
         foreach (JsonObject condition in conditions.OfType<JsonObject>())
         {
-            JsonNode? known = (before ?? []).FirstOrDefault(item => item.Text("type") == condition.Text("type") && item.Text("status") == condition.Text("status"));
+            JsonNode? known = (before ?? []).FirstOrDefault(item =>
+                 item.Text("type") == condition.Text("type") && item.Text("status") == condition.Text("status"));
             condition["lastTransitionTime"] = known.Text("lastTransitionTime") ?? now;
         }
 

@@ -19,11 +19,13 @@ internal static class LogQuery
             HasTimes = request.IsSet("timestamps"),
             TailLines = Number(request, "tailLines", 0, errors),
             LimitBytes = Number(request, "limitBytes", 1, errors),
-            Since = seconds is { } period ? now.AddSeconds(-period)
-                : DateTimeOffset.TryParse(request.Query("sinceTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null,
+            Since = seconds is { } period ? now.AddSeconds(-period) : Time(request.Query("sinceTime")),
         };
         return errors.Count == 0 ? options : throw ApiErrors.Invalid("", "PodLogOptions", request.Name ?? "", errors);
     }
+
+    private static DateTimeOffset? Time(string? text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
 
     private static long? Number(ApiRequest request, string name, long minimum, List<FieldError> errors)
     {

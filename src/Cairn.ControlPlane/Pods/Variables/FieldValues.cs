@@ -34,7 +34,8 @@ internal static class FieldValues
     public static string Resource(JsonNode? container, JsonNode? reference)
     {
         string name = reference.Text("resource") ?? "";
-        decimal amount = Quantities.Read(container.At("resources", name.Split('.')[0], name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..])) ?? Whole(name);
+        string[] parts = name.Split('.', 2);
+        decimal amount = Quantities.Read(container.At("resources", parts[0], parts[^1])) ?? Whole(name);
         decimal divisor = Quantities.Read(reference.At("divisor")) is { } number and > 0 ? number : 1;
         return decimal.Ceiling(amount / divisor).ToString("0", CultureInfo.InvariantCulture);
     }

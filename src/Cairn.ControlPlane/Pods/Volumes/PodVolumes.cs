@@ -127,7 +127,8 @@ internal sealed class PodVolumes(ApiAccess api, PodFiles files, Func<JsonObject,
 
     private static IEnumerable<(string Path, byte[] Bytes, long? Mode)> Fields(JsonObject pod, JsonNode fields) =>
         from item in fields.At("items") as JsonArray ?? []
-        let container = (pod.At("spec", "containers") as JsonArray ?? []).FirstOrDefault(each => each.Text("name") == item.Text("resourceFieldRef", "containerName"))
+        let container = (pod.At("spec", "containers") as JsonArray ?? []).FirstOrDefault(each =>
+            each.Text("name") == item.Text("resourceFieldRef", "containerName"))
         let text = item.Text("fieldRef", "fieldPath") is { } path ? FieldValues.Field(pod, path) : FieldValues.Resource(container, item.At("resourceFieldRef"))
         select (item.Text("path") ?? "", Encoding.UTF8.GetBytes(text), item.Number("mode"));
 
