@@ -17,6 +17,9 @@ namespace Cairn.Operator.Controllers.BackupSessions;
 /// <summary>What comes after a backup: older sessions go, the session is closed, and perhaps tried again.</summary>
 internal sealed class EndSteps(SessionServices services)
 {
+    /// <summary>Condition of a session that failed: why, in one place, whichever Snapshot or step it was.</summary>
+    private const string CompletedCondition = "BackupCompleted";
+
     /// <summary>Removes older sessions, then marks this one as over.</summary>
     public async Task<ReconcileResult?> FinishAsync(BackupSessionRun run, CancellationToken cancellationToken)
     {
@@ -26,15 +29,15 @@ internal sealed class EndSteps(SessionServices services)
             await run.SetAsync(ConditionTypes.SessionHistoryCleaned, true, "SuccessfullyCleanedSessionHistory", null, cancellationToken);
         }
 
-        await run.SaveAsync(status => Close(status, run), cancellationToken);
-        bool isGood = run.Session.Status?.Phase == BackupSessionPhases.Succeeded;
-        if (isGood)
+        string? reason = await ReasonAsync(run, cancellationToken);
+        await run.SaveAsync(status => Close(status, run, reason), cancellationToken);
+        if (reason is null)
         {
             services.Events.Normal(run.Session, EventReasons.BackupSucceeded, $"The backup took {run.Session.Status?.Duration}.");
         }
         else
         {
-            services.Events.Warning(run.Session, EventReasons.BackupFailed, ReasonOf(run));
+            services.Events.Warning(run.Session, EventReasons.BackupFailed, reason);
         }
 
         return null;
@@ -110,14 +113,16 @@ internal sealed class EndSteps(SessionServices services)
         }
     }
 
-    private BackupSessionStatus Close(BackupSessionStatus status, BackupSessionRun run)
+    private BackupSessionStatus Close(BackupSessionStatus status, BackupSessionRun run, string? reason)
     {
         DateTimeOffset now = services.Now;
+        IReadOnlyList<Condition>? conditions = reason is null || status.Conditions?.Any(item => item.Message == reason) == true ? status.Conditions
+            : Conditions.Set(status.Conditions, CompletedCondition, false, "BackupNotCompleted", reason, now);
         BackupSessionStatus closed = status with
         {
             Duration = GoDuration.FromTimeSpan(now - (run.Session.Metadata.CreationTimestamp ?? now.UtcDateTime)).RoundToSeconds().ToString(),
             Conditions = Conditions.Set(
-                status.Conditions, ConditionTypes.MetricsPushed, true, "SuccessfullyPushedMetrics", "Metrics have been pushed successfully.", now),
+                conditions, ConditionTypes.MetricsPushed, true, "SuccessfullyPushedMetrics", "Metrics have been pushed successfully.", now),
         };
         bool isRetried = BackupSessionPhaseRules.Of(closed) == BackupSessionPhases.Failed && run.Session.Spec?.RetryLeft > 0 && run.Settings is not null;
         return isRetried ? closed with { Retried = false, NextRetry = NextRetry(run, now) } : closed;
@@ -136,15 +141,20 @@ internal sealed class EndSteps(SessionServices services)
         return hasTime ? DateTimeOffset.FromUnixTimeSeconds(seconds + 1) : time;
     }
 
-    private static string ReasonOf(BackupSessionRun run)
+    /// <summary>Why a session fails; null: it succeeds.</summary>
+    private async Task<string?> ReasonAsync(BackupSessionRun run, CancellationToken cancellationToken)
     {
-        BackupSessionStatus? status = run.Session.Status;
-        Condition? failed = status?.Conditions?.FirstOrDefault(item => item.Status == "False" && item.Reason != "PodStarted");
-        return failed?.Message
-            ?? run.Snapshots.Values.Select(snapshot => Conditions.Find(snapshot.Status?.Conditions, ConditionTypes.BackupIncomplete)?.Message
-                ?? snapshot.Status?.Components?.Values.FirstOrDefault(component => component.Error is not null)?.Error).FirstOrDefault(text => text is not null)
-            ?? status?.RetentionPolicy?.FirstOrDefault(entry => entry.Error is not null)?.Error
-            ?? Conditions.Find(status?.Conditions, ConditionTypes.SnapshotCleanupIncomplete)?.Message
+        BackupSessionStatus status = Close(run.Session.Status ?? new BackupSessionStatus(), run, null);
+        if (BackupSessionPhaseRules.Of(status) == BackupSessionPhases.Succeeded)
+        {
+            return null;
+        }
+
+        await new SnapshotEnder(services).RefreshAsync(run, cancellationToken);
+        return run.Snapshots.Values.Select(SnapshotEnder.ReasonOf).FirstOrDefault(text => text is not null)
+            ?? status.Conditions?.FirstOrDefault(item => item is { Status: "False", Message: not null })?.Message
+            ?? status.RetentionPolicy?.FirstOrDefault(entry => entry.Error is not null)?.Error
+            ?? Conditions.Find(status.Conditions, ConditionTypes.SnapshotCleanupIncomplete)?.Message
             ?? "One or more Snapshots failed: their status says why.";
     }
 }

@@ -42,6 +42,12 @@ internal sealed class SnapshotEnder(SessionServices services)
         run.Snapshots.Values.SelectMany(snapshot => snapshot.Status?.Components ?? new Dictionary<string, SnapshotComponent>())
             .Select(item => $"{item.Key}:{item.Value.Phase}:{item.Value.Size}:{ProgressOf(item.Value)}"));
 
+    /// <summary>Why a Snapshot failed; null: it did not, or does not say.</summary>
+    public static string? ReasonOf(Snapshot snapshot) =>
+        Conditions.Find(snapshot.Status?.Conditions, ConditionTypes.BackupIncomplete)?.Message
+        ?? snapshot.Status?.Components?.Values.FirstOrDefault(component => component.Error is not null)?.Error
+        ?? snapshot.Status?.Conditions?.FirstOrDefault(item => item.Status == "False")?.Message;
+
     /// <summary>Ends the Snapshots that have not ended, with the reason.</summary>
     public async Task EndAsync(BackupSessionRun run, string problem, CancellationToken cancellationToken)
     {
