@@ -13,7 +13,7 @@ internal static class PodProblems
     /// <param name="pods">The Job's pods, the newest first.</param>
     public static string? OfEnd(IReadOnlyList<V1Pod> pods)
     {
-        V1Pod? pod = pods.FirstOrDefault();
+        V1Pod? pod = pods.Count == 0 ? null : pods[0];
         if (pod?.Status is null)
         {
             return null;
@@ -28,7 +28,7 @@ internal static class PodProblems
     /// <summary>Why no pod has started yet.</summary>
     public static string OfStart(IReadOnlyList<V1Pod> pods, V1Job job)
     {
-        V1Pod? pod = pods.FirstOrDefault();
+        V1Pod? pod = pods.Count == 0 ? null : pods[0];
         if (pod is null)
         {
             return job.Spec?.Suspend == true

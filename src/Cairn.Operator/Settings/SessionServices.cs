@@ -8,39 +8,27 @@ using Cairn.Operator.Objects;
 
 namespace Cairn.Operator.Settings;
 
-/// <summary>What the reconcilers of plans and sessions share.</summary>
-internal sealed class SessionServices
+/// <summary>What the reconcilers of plans and sessions share. It declares caches, and so is made before the manager runs.</summary>
+/// <param name="manager">Caches and controllers.</param>
+/// <param name="client">What reconcilers read and write with.</param>
+/// <param name="events">Where people are told what happened.</param>
+/// <param name="jobs">What all Jobs have in common.</param>
+/// <param name="limits">How long things may take.</param>
+internal sealed class SessionServices(ControllerManager manager, IClusterClient client, IEventRecorder events, JobSettings jobs, SessionLimits limits)
 {
-    /// <summary>Declares the caches; it is made before the manager runs.</summary>
-    /// <param name="manager">Caches and controllers.</param>
-    /// <param name="client">What reconcilers read and write with.</param>
-    /// <param name="events">Where people are told what happened.</param>
-    /// <param name="jobs">What all Jobs have in common.</param>
-    /// <param name="limits">How long things may take.</param>
-    public SessionServices(ControllerManager manager, IClusterClient client, IEventRecorder events, JobSettings jobs, SessionLimits limits)
-    {
-        Manager = manager;
-        Client = client;
-        Events = events;
-        Jobs = jobs;
-        Limits = limits;
-        Lookup = new CacheLookup(manager);
-        Executors = new ExecutorWatch(client);
-    }
+    public ControllerManager Manager { get; } = manager;
 
-    public ControllerManager Manager { get; }
+    public IClusterClient Client { get; } = client;
 
-    public IClusterClient Client { get; }
+    public IEventRecorder Events { get; } = events;
 
-    public IEventRecorder Events { get; }
+    public JobSettings Jobs { get; } = jobs;
 
-    public JobSettings Jobs { get; }
+    public SessionLimits Limits { get; } = limits;
 
-    public SessionLimits Limits { get; }
+    public IObjectLookup Lookup { get; } = new CacheLookup(manager);
 
-    public IObjectLookup Lookup { get; }
-
-    public ExecutorWatch Executors { get; }
+    public ExecutorWatch Executors { get; } = new(client);
 
     public DateTimeOffset Now => Manager.Options.Clock.GetUtcNow();
 }

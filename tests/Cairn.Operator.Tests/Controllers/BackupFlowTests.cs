@@ -7,7 +7,6 @@ using Cairn.Kubernetes.Clients;
 using Cairn.Operator.Jobs;
 using Cairn.Operator.Statuses;
 using Cairn.Operator.Tests.Support;
-using Cairn.Testing.Clusters;
 using k8s.Models;
 
 namespace Cairn.Operator.Tests.Controllers;

@@ -149,7 +149,7 @@ internal sealed class OperatorWorld : IAsyncDisposable
         FirstPause = TimeSpan.FromMilliseconds(20),
     });
 
-    private static Task ApplyAsync(IClusterClient client, ApiObject value, CancellationToken cancellationToken) => value switch
+    private static Task<bool> ApplyAsync(IClusterClient client, ApiObject value, CancellationToken cancellationToken) => value switch
     {
         Cairn.Api.Addons.Addon item => client.CreateIfAbsentAsync(item, cancellationToken),
         Cairn.Api.Addons.Function item => client.CreateIfAbsentAsync(item, cancellationToken),

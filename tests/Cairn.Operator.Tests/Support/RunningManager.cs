@@ -12,7 +12,7 @@ internal sealed class RunningManager : IAsyncDisposable
     public RunningManager(ControllerManager manager)
     {
         _manager = manager;
-        _run = Task.WhenAll(Task.Run(() => manager.RunCachesAsync(_stop.Token)), Task.Run(() => manager.RunControllersAsync(_stop.Token)));
+        _run = Task.WhenAll(Task.Run(() => manager.RunCachesAsync(_stop.Token)), Task.Run(() => manager.RunControllersAsync(_stop.Token, _stop.Token)));
     }
 
     public async ValueTask DisposeAsync()

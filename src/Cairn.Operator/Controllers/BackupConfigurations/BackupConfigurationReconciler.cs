@@ -2,7 +2,6 @@ using Cairn.Api.Addons;
 using Cairn.Api.AppCatalog;
 using Cairn.Api.Core;
 using Cairn.Api.Defaulting;
-using Cairn.Api.Meta;
 using Cairn.Api.Rules.Phases;
 using Cairn.Api.Storage;
 using Cairn.Api.Validation;
@@ -19,22 +18,12 @@ namespace Cairn.Operator.Controllers.BackupConfigurations;
 /// A plan: (1) held against the rules; (2) what it refers to is looked up; (3) its Repositories are made; (4) each session gets its CronJob, and those of
 /// sessions that are gone go; (5) the status says all that; (6) the first backup of each session begins at once.
 /// </summary>
-internal sealed class BackupConfigurationReconciler : IReconciler
+internal sealed class BackupConfigurationReconciler(SessionServices services) : IReconciler
 {
-    private readonly SessionServices _services;
-    private readonly PlanReferences _references;
-    private readonly PlanRepositories _repositories;
-    private readonly PlanSchedules _schedules;
-    private readonly PlanEnd _end;
-
-    public BackupConfigurationReconciler(SessionServices services)
-    {
-        _services = services;
-        _references = new PlanReferences(services);
-        _repositories = new PlanRepositories(services);
-        _schedules = new PlanSchedules(services);
-        _end = new PlanEnd(services);
-    }
+    private readonly PlanReferences _references = new(services);
+    private readonly PlanRepositories _repositories = new(services);
+    private readonly PlanSchedules _schedules = new(services);
+    private readonly PlanEnd _end = new(services);
 
     /// <summary>Describes the controller: which changes concern which plans.</summary>
     public static void Register(SessionServices services, int workers)
@@ -55,7 +44,7 @@ internal sealed class BackupConfigurationReconciler : IReconciler
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
     {
-        BackupConfiguration? stored = _services.Manager.Cache<BackupConfiguration>().Find(name);
+        BackupConfiguration? stored = services.Manager.Cache<BackupConfiguration>().Find(name);
         if (stored is null)
         {
             return ReconcileResult.Done;
@@ -66,8 +55,8 @@ internal sealed class BackupConfigurationReconciler : IReconciler
             return await _end.CleanUpAsync(stored, cancellationToken);
         }
 
-        stored = await _services.Client.EnsureFinalizerAsync(stored, cancellationToken);
-        BackupConfiguration plan = (BackupConfiguration)ApiDefaults.Complete(stored, _services.Lookup);
+        stored = await services.Client.EnsureFinalizerAsync(stored, cancellationToken);
+        BackupConfiguration plan = (BackupConfiguration)ApiDefaults.Complete(stored, services.Lookup);
 
         // :: Step 1
         string? problem = ProblemOf(plan);
@@ -76,13 +65,13 @@ internal sealed class BackupConfigurationReconciler : IReconciler
             Conditions = Conditions.Set(
                 stored.Status?.Conditions, ConditionTypes.ValidationPassed, problem is null,
                 problem is null ? "ResourceValidationPassed" : "ResourceValidationFailed",
-                problem ?? "Validation has been passed successfully.", _services.Now),
+                problem ?? "Validation has been passed successfully.", services.Now),
         };
         if (problem is not null)
         {
             if (!Conditions.IsFalse(stored.Status?.Conditions, ConditionTypes.ValidationPassed))
             {
-                _services.Events.Warning(stored, EventReasons.InvalidConfiguration, problem);
+                services.Events.Warning(stored, EventReasons.InvalidConfiguration, problem);
             }
 
             await SaveAsync(stored, plan, status, cancellationToken);
@@ -90,20 +79,20 @@ internal sealed class BackupConfigurationReconciler : IReconciler
         }
 
         // :: Step 2-5
-        status = NotSupported.Mark(_references.Fill(status, plan), plan, _services.Now);
+        status = NotSupported.Mark(_references.Fill(status, plan), plan, services.Now);
         status = status with { Repositories = await _repositories.EnsureAsync(plan, cancellationToken) };
         status = status with { Sessions = await _schedules.EnsureAsync(plan, status.Sessions, cancellationToken) };
         await _schedules.RemoveOrphansAsync(plan, cancellationToken);
         stored = await SaveAsync(stored, plan, status, cancellationToken);
 
         // :: Step 6
-        await new FirstBackups(_services).TriggerAsync(stored, plan, cancellationToken);
+        await new FirstBackups(services).TriggerAsync(stored, plan, cancellationToken);
         return _schedules.NextLook(plan);
     }
 
     private string? ProblemOf(BackupConfiguration plan)
     {
-        string[] problems = [.. ApiValidator.Check(plan, _services.Lookup).Where(problem => problem.Severity == ProblemSeverity.Error)
+        string[] problems = [.. ApiValidator.Check(plan, services.Lookup).Where(problem => problem.Severity == ProblemSeverity.Error)
             .Select(problem => problem.ToString())];
         return problems.Length == 0 ? null : string.Join("; ", problems);
     }
@@ -112,6 +101,6 @@ internal sealed class BackupConfigurationReconciler : IReconciler
         BackupConfiguration stored, BackupConfiguration plan, BackupConfigurationStatus status, CancellationToken cancellationToken)
     {
         BackupConfigurationStatus complete = status with { Phase = PlanPhaseRules.Of(plan.Spec, status) };
-        return await _services.Client.SaveStatusAsync(stored, stored with { Status = complete }, cancellationToken);
+        return await services.Client.SaveStatusAsync(stored, stored with { Status = complete }, cancellationToken);
     }
 }

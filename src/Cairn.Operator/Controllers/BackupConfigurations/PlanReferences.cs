@@ -4,7 +4,6 @@ using Cairn.Api.Core;
 using Cairn.Api.Meta;
 using Cairn.Api.Storage;
 using Cairn.Kubernetes;
-using Cairn.Kubernetes.Caching;
 using Cairn.Operator.Settings;
 using Cairn.Operator.Targets;
 

@@ -12,24 +12,13 @@ namespace Cairn.Operator.Controllers.BackupSessions;
 /// Snapshot has ended, and ended here if it does not end itself; (5) retention; (6) older sessions removed; (7) over; (8) tried again, if the plan
 /// says so. Each step records what it did; after a kill the next call goes on with the first step that is not recorded.
 /// </summary>
-internal sealed class BackupSessionReconciler : IReconciler
+internal sealed class BackupSessionReconciler(SessionServices services) : IReconciler
 {
-    private readonly SessionServices _services;
-    private readonly Admission _admission;
-    private readonly SnapshotSteps _snapshots;
-    private readonly ExecutorSteps _executor;
-    private readonly RetentionSteps _retention;
-    private readonly EndSteps _end;
-
-    public BackupSessionReconciler(SessionServices services)
-    {
-        _services = services;
-        _admission = new Admission(services);
-        _snapshots = new SnapshotSteps(services);
-        _executor = new ExecutorSteps(services);
-        _retention = new RetentionSteps(services);
-        _end = new EndSteps(services);
-    }
+    private readonly Admission _admission = new(services);
+    private readonly SnapshotSteps _snapshots = new(services);
+    private readonly ExecutorSteps _executor = new(services);
+    private readonly RetentionSteps _retention = new(services);
+    private readonly EndSteps _end = new(services);
 
     /// <summary>Describes the controller: which changes concern which sessions.</summary>
     public static void Register(SessionServices services, int workers)
@@ -49,12 +38,12 @@ internal sealed class BackupSessionReconciler : IReconciler
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
     {
         // What is over and settled is looked at from memory: most sessions of a cluster are.
-        if (_services.Manager.Cache<BackupSession>().Find(name) is { } known && IsSettled(known))
+        if (services.Manager.Cache<BackupSession>().Find(name) is { } known && IsSettled(known))
         {
             return ReconcileResult.Done;
         }
 
-        BackupSession? session = await _services.Client.FindAsync<BackupSession>(name, cancellationToken);
+        BackupSession? session = await services.Client.FindAsync<BackupSession>(name, cancellationToken);
         if (session is null)
         {
             _admission.Forget(name);
@@ -75,7 +64,7 @@ internal sealed class BackupSessionReconciler : IReconciler
             return await _end.RetryAsync(session, cancellationToken);
         }
 
-        return await RunAsync(await _services.Client.EnsureFinalizerAsync(session, cancellationToken), cancellationToken);
+        return await RunAsync(await services.Client.EnsureFinalizerAsync(session, cancellationToken), cancellationToken);
     }
 
     private static bool IsSettled(BackupSession session) =>

@@ -1,6 +1,5 @@
 using Cairn.Api.Core;
 using Cairn.Api.Meta;
-using Cairn.Api.Rules.Naming;
 using Cairn.Api.Rules.Phases;
 using Cairn.Api.Rules.Quantities;
 using Cairn.Kubernetes;
@@ -10,7 +9,6 @@ using Cairn.Operator.Jobs;
 using Cairn.Operator.Objects;
 using Cairn.Operator.Settings;
 using Cairn.Operator.Statuses;
-using k8s.Models;
 
 namespace Cairn.Operator.Controllers.BackupSessions;
 
@@ -58,7 +56,7 @@ internal sealed class EndSteps(SessionServices services)
 
         NamespacedName planName = new(session.Metadata.NamespaceProperty, session.Spec?.Invoker?.Name ?? "");
         BackupConfiguration? plan = await services.Client.FindAsync<BackupConfiguration>(planName, cancellationToken);
-        bool isWanted = plan?.Metadata.DeletionTimestamp is null && plan?.Spec?.Sessions?.Any(item => item.Name == session.Spec?.Session) == true;
+        bool isWanted = IsWanted(plan, session);
         if (isWanted && plan!.Spec!.Paused == true)
         {
             return ReconcileResult.After(services.Limits.Poll);
@@ -76,6 +74,10 @@ internal sealed class EndSteps(SessionServices services)
         await services.Client.SaveStatusAsync(session, session with { Status = status }, cancellationToken);
         return ReconcileResult.Done;
     }
+
+    /// <summary>Whether the plan still has the session.</summary>
+    private static bool IsWanted(BackupConfiguration? plan, BackupSession session) =>
+        plan?.Metadata.DeletionTimestamp is null && plan?.Spec?.Sessions?.Any(item => item.Name == session.Spec?.Session) == true;
 
     /// <summary>Removes what a session made in the cluster, then lets it go. Its Snapshots stay.</summary>
     public async Task CleanUpAsync(BackupSession session, CancellationToken cancellationToken)

@@ -8,7 +8,6 @@ using Cairn.Operator.Jobs;
 using Cairn.Operator.Jobs.Tasks;
 using Cairn.Operator.Objects;
 using Cairn.Operator.Settings;
-using Cairn.Operator.Statuses;
 
 namespace Cairn.Operator.Controllers.BackupSessions;
 

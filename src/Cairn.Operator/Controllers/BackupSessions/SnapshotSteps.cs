@@ -90,7 +90,7 @@ internal sealed class SnapshotSteps(SessionServices services)
     };
 
     private Task RecordAsync(
-        BackupSessionRun run, IReadOnlyList<SnapshotReferenceStatus> references, string? problem, CancellationToken cancellationToken) =>
+        BackupSessionRun run, List<SnapshotReferenceStatus> references, string? problem, CancellationToken cancellationToken) =>
         run.SaveAsync(
             status => status with
             {

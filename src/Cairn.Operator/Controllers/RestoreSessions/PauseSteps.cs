@@ -15,13 +15,10 @@ namespace Cairn.Operator.Controllers.RestoreSessions;
 /// Pauses the plans that back up the target of a restore, and resumes them. The plans are written down before they are paused, so that whatever happens
 /// they are found and resumed. Restores of one target at the same time share: the last one to end resumes.
 /// </summary>
-internal sealed class PauseSteps(SessionServices services) : IDisposable
+internal sealed class PauseSteps(SessionServices services)
 {
     /// <summary>Two restores that end at the same moment must not each leave it to the other.</summary>
-    private readonly SemaphoreSlim _gate = new(1);
-
-    /// <inheritdoc/>
-    public void Dispose() => _gate.Dispose();
+    private static readonly SemaphoreSlim Gate = new(1);
 
     /// <summary>Pauses the plans.</summary>
     public async Task<ReconcileResult?> PauseAsync(RestoreSessionRun run, CancellationToken cancellationToken)
@@ -31,7 +28,7 @@ internal sealed class PauseSteps(SessionServices services) : IDisposable
             return null;
         }
 
-        await _gate.WaitAsync(cancellationToken);
+        await Gate.WaitAsync(cancellationToken);
         try
         {
             if (run.Session.Status?.PausedBackups is null)
@@ -47,7 +44,7 @@ internal sealed class PauseSteps(SessionServices services) : IDisposable
         }
         finally
         {
-            _gate.Release();
+            Gate.Release();
         }
 
         return null;
@@ -61,7 +58,7 @@ internal sealed class PauseSteps(SessionServices services) : IDisposable
             return session;
         }
 
-        await _gate.WaitAsync(cancellationToken);
+        await Gate.WaitAsync(cancellationToken);
         try
         {
             RestoreSession[] others = await OthersAsync(session, cancellationToken);
@@ -77,7 +74,7 @@ internal sealed class PauseSteps(SessionServices services) : IDisposable
         }
         finally
         {
-            _gate.Release();
+            Gate.Release();
         }
     }
 

@@ -1,5 +1,4 @@
 using Cairn.Api.Core;
-using Cairn.Api.Meta;
 using Cairn.Api.Rules.Phases;
 using Cairn.Kubernetes;
 using Cairn.Kubernetes.Controllers;

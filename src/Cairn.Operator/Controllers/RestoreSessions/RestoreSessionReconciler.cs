@@ -18,22 +18,12 @@ namespace Cairn.Operator.Controllers.RestoreSessions;
 /// (5) the Job; (6) watched until every component has ended, and ended here if it does not end itself; (7) backups resumed, and over. Each step records what
 /// it did; after a kill the next call goes on with the first step that is not recorded.
 /// </summary>
-internal sealed class RestoreSessionReconciler : IReconciler
+internal sealed class RestoreSessionReconciler(SessionServices services) : IReconciler
 {
-    private readonly SessionServices _services;
-    private readonly SourceSteps _source;
-    private readonly PauseSteps _pause;
-    private readonly RestoreExecutorSteps _executor;
-    private readonly RestoreEndSteps _end;
-
-    public RestoreSessionReconciler(SessionServices services)
-    {
-        _services = services;
-        _pause = new PauseSteps(services);
-        _source = new SourceSteps(services);
-        _executor = new RestoreExecutorSteps(services);
-        _end = new RestoreEndSteps(services, _pause);
-    }
+    private readonly SourceSteps _source = new(services);
+    private readonly PauseSteps _pause = new(services);
+    private readonly RestoreExecutorSteps _executor = new(services);
+    private readonly RestoreEndSteps _end = new(services, new PauseSteps(services));
 
     /// <summary>Describes the controller: which changes concern which sessions.</summary>
     public static void Register(SessionServices services, int workers)
@@ -51,7 +41,7 @@ internal sealed class RestoreSessionReconciler : IReconciler
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
     {
-        RestoreSession? session = await _services.Client.FindAsync<RestoreSession>(name, cancellationToken);
+        RestoreSession? session = await services.Client.FindAsync<RestoreSession>(name, cancellationToken);
         if (session is null)
         {
             _executor.Forget(name);
@@ -70,7 +60,7 @@ internal sealed class RestoreSessionReconciler : IReconciler
             return ReconcileResult.Done;
         }
 
-        RestoreSessionRun run = new(_services, await _services.Client.EnsureFinalizerAsync(session, cancellationToken));
+        RestoreSessionRun run = new(services, await services.Client.EnsureFinalizerAsync(session, cancellationToken));
         Func<RestoreSessionRun, CancellationToken, Task<ReconcileResult?>>[] steps =
         [
             ValidateAsync, _source.ChooseAsync, _source.FindTargetAsync, _pause.PauseAsync, _executor.EnsureAsync, _executor.WatchAsync, _end.FinishAsync,
@@ -94,7 +84,7 @@ internal sealed class RestoreSessionReconciler : IReconciler
             return null;
         }
 
-        string[] problems = [.. ApiValidator.Check(run.Session, _services.Lookup).Where(problem => problem.Severity == ProblemSeverity.Error)
+        string[] problems = [.. ApiValidator.Check(run.Session, services.Lookup).Where(problem => problem.Severity == ProblemSeverity.Error)
             .Select(problem => problem.ToString())];
         bool isValid = problems.Length == 0;
         string? missing = NotSupported.OfRestore(run.Session.Spec);
@@ -102,13 +92,13 @@ internal sealed class RestoreSessionReconciler : IReconciler
             status => status with
             {
                 Conditions = missing is null ? Validated(status) : Conditions.Set(
-                    Validated(status), NotSupported.Condition, false, NotSupported.Reason, missing, _services.Now),
+                    Validated(status), NotSupported.Condition, false, NotSupported.Reason, missing, services.Now),
             },
             cancellationToken);
         return isValid ? null : ReconcileResult.Done;
 
         IReadOnlyList<Cairn.Api.Meta.Condition> Validated(RestoreSessionStatus status) => Conditions.Set(
             status.Conditions, ConditionTypes.ValidationPassed, isValid, isValid ? "ResourceValidationPassed" : "ResourceValidationFailed",
-            isValid ? "Validation has been passed successfully." : string.Join("; ", problems), _services.Now);
+            isValid ? "Validation has been passed successfully." : string.Join("; ", problems), services.Now);
     }
 }

@@ -1,6 +1,5 @@
 using Cairn.Api;
 using Cairn.Api.Addons;
-using Cairn.Api.AppCatalog;
 using Cairn.Api.Core;
 using Cairn.Api.Meta;
 using Cairn.Api.Rules.Access;
@@ -29,11 +28,7 @@ internal sealed class SourceSteps(SessionServices services)
         }
 
         Dependency? chosen = run.Session.Status?.Dependencies?.FirstOrDefault(item => item.Kind == nameof(Snapshot));
-        run.Snapshot = chosen is null
-            ? await ChooseNowAsync(run, cancellationToken)
-            : await services.Client.FindAsync<Snapshot>(new NamespacedName(chosen.Namespace ?? run.SourceNamespace, chosen.Name), cancellationToken);
-        run.Repository = await services.Client.FindAsync<Repository>(
-            new NamespacedName(run.SourceNamespace, run.Snapshot?.Spec?.Repository ?? run.Session.Spec?.DataSource?.Repository ?? ""), cancellationToken);
+        await LoadAsync(run, chosen, cancellationToken);
         string? problem = MissingProblem(run);
         if (problem is not null && chosen is null && services.Now < WaitUntil(run))
         {
@@ -93,6 +88,17 @@ internal sealed class SourceSteps(SessionServices services)
     public static (TypedObjectReference? Target, string Namespace) TargetOf(RestoreSession session, Snapshot? snapshot) => session.Spec?.Target is { } target
         ? (target, session.Metadata.NamespaceProperty)
         : (snapshot?.Spec?.AppRef, snapshot?.Metadata.NamespaceProperty ?? session.Metadata.NamespaceProperty);
+
+    private async Task LoadAsync(RestoreSessionRun run, Dependency? chosen, CancellationToken cancellationToken)
+    {
+        run.Snapshot = chosen is null
+            ? await ChooseNowAsync(run, cancellationToken)
+            : await services.Client.FindAsync<Snapshot>(new NamespacedName(chosen.Namespace ?? run.SourceNamespace, chosen.Name), cancellationToken);
+        if (run.Snapshot?.Spec?.Repository is { Length: > 0 } repository)
+        {
+            run.Repository = await services.Client.FindAsync<Repository>(new NamespacedName(run.SourceNamespace, repository), cancellationToken);
+        }
+    }
 
     private async Task<Snapshot?> ChooseNowAsync(RestoreSessionRun run, CancellationToken cancellationToken)
     {
