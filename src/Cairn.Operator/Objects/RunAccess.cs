@@ -49,12 +49,12 @@ internal static class RunAccess
     /// <summary>Makes one object of those that runs need, unless it is there.</summary>
     public static Task<bool> CreateAnyAsync(
         this IClusterClient client, IKubernetesObject<V1ObjectMeta> value, CancellationToken cancellationToken) => value switch
-    {
-        V1ServiceAccount account => client.CreateIfAbsentAsync(account, cancellationToken),
-        V1Role role => client.CreateIfAbsentAsync(role, cancellationToken),
-        V1RoleBinding binding => client.CreateIfAbsentAsync(binding, cancellationToken),
-        _ => throw new ArgumentException($"{value.Kind} is not made here.", nameof(value)),
-    };
+        {
+            V1ServiceAccount account => client.CreateIfAbsentAsync(account, cancellationToken),
+            V1Role role => client.CreateIfAbsentAsync(role, cancellationToken),
+            V1RoleBinding binding => client.CreateIfAbsentAsync(binding, cancellationToken),
+            _ => throw new ArgumentException($"{value.Kind} is not made here.", nameof(value)),
+        };
 
     /// <summary>Makes an object of a trigger's rights, or changes the one that is there.</summary>
     public static async Task ReplaceAnyAsync(this IClusterClient client, IKubernetesObject<V1ObjectMeta> value, CancellationToken cancellationToken)

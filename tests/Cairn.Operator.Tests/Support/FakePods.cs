@@ -60,7 +60,11 @@ internal sealed class FakePods(IClusterClient client) : IReconciler
             ["startTime"] = Now,
             ["conditions"] = new JsonArray(new JsonObject
             {
-                ["type"] = condition, ["status"] = "True", ["reason"] = reason, ["message"] = "the pod ended", ["lastTransitionTime"] = Now,
+                ["type"] = condition,
+                ["status"] = "True",
+                ["reason"] = reason,
+                ["message"] = "the pod ended",
+                ["lastTransitionTime"] = Now,
             }),
         };
         if (condition == "Complete")
@@ -152,7 +156,10 @@ internal sealed class FakePods(IClusterClient client) : IReconciler
             ["phase"] = "Pending",
             ["conditions"] = new JsonArray(new JsonObject
             {
-                ["type"] = "PodScheduled", ["status"] = "False", ["reason"] = "Unschedulable", ["message"] = "0/3 nodes are available",
+                ["type"] = "PodScheduled",
+                ["status"] = "False",
+                ["reason"] = "Unschedulable",
+                ["message"] = "0/3 nodes are available",
             }),
         },
         JobBehaviour.NoImage => new JsonObject
@@ -175,6 +182,11 @@ internal sealed class FakePods(IClusterClient client) : IReconciler
 
     private static JsonArray Container(JsonObject state) => new(new JsonObject
     {
-        ["name"] = "task", ["image"] = "example.invalid/x", ["imageID"] = "", ["ready"] = false, ["restartCount"] = 0, ["state"] = state,
+        ["name"] = "task",
+        ["image"] = "example.invalid/x",
+        ["imageID"] = "",
+        ["ready"] = false,
+        ["restartCount"] = 0,
+        ["state"] = state,
     });
 }

@@ -10,7 +10,7 @@ using Cairn.Operator.Objects;
 
 namespace Cairn.Operator.Tests.Support;
 
-/// <summary>Stands in for the reconcilers of the storage side: everything is ready at once, and metadata files are stored as soon as a backup has ended.</summary>
+/// <summary>Stands in for the reconcilers of the storage side: everything is ready at once, metadata files are stored at once.</summary>
 internal sealed class FakeStorages(IClusterClient client)
 {
     /// <summary>Whether metadata files are stored.</summary>
@@ -25,7 +25,9 @@ internal sealed class FakeStorages(IClusterClient client)
 
     private static JsonArray Condition(string type) => new(new JsonObject
     {
-        ["type"] = type, ["status"] = "True", ["reason"] = "Fake",
+        ["type"] = type,
+        ["status"] = "True",
+        ["reason"] = "Fake",
         ["lastTransitionTime"] = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
     });
 

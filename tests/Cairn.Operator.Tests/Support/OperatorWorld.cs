@@ -139,7 +139,8 @@ internal sealed class OperatorWorld : IAsyncDisposable
         await _stand.DisposeAsync();
     }
 
-    private static string Show(object? value) => value is ApiObject own ? Cairn.Api.Serialization.ApiJson.WriteYaml(own) : value?.ToString() ?? "it is not there";
+    private static string Show(object? value) =>
+        value is ApiObject own ? Cairn.Api.Serialization.ApiJson.WriteYaml(own) : value?.ToString() ?? "it is not there";
 
     private ControllerManager MakeManager(IClusterClient client, TimeProvider clock) => new(client, new ControllerManagerOptions
     {

@@ -88,7 +88,10 @@ internal sealed class PauseSteps(SessionServices services)
         {
             TypedObjectReference reference = new()
             {
-                ApiGroup = ApiGroups.Core, Kind = plan.Kind, Name = plan.Metadata.Name, Namespace = plan.Metadata.NamespaceProperty,
+                ApiGroup = ApiGroups.Core,
+                Kind = plan.Kind,
+                Name = plan.Metadata.Name,
+                Namespace = plan.Metadata.NamespaceProperty,
             };
             if (plan.Spec?.Paused != true || others.Any(other => other.Status?.PausedBackups?.Contains(reference) == true))
             {
