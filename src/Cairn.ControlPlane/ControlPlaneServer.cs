@@ -5,6 +5,7 @@ using Cairn.ControlPlane.Http;
 using Cairn.ControlPlane.Kinds;
 using Cairn.ControlPlane.Objects;
 using Cairn.ControlPlane.Pods;
+using Cairn.ControlPlane.Pods.Execution;
 using Cairn.ControlPlane.Resources;
 using Cairn.ControlPlane.Security;
 using Cairn.ControlPlane.Store;
@@ -93,11 +94,13 @@ public sealed class ControlPlaneServer : IAsyncDisposable
                 objects,
                 new TokenEndpoint(_tokens, _store, options.Clock),
                 new ReviewEndpoints(authenticator, authorizer, options.Clock),
-                new PodEndpoints(_api, _podFiles, uid => _pods?.Find(uid), _stopping.Token)),
+                new PodEndpoints(_api, _podFiles, uid => _pods?.Find(uid), _stopping.Token),
+                new ExecEndpoint(_api, uid => _pods?.Find(uid), options.Clock, _stopping.Token)),
             options.Clock,
             _log);
+        _application.UseWebSockets();
         _application.Run(handler.HandleAsync);
-        _controllers = new ControllerHost(_store, catalog, ControllerSet.Make(_api), options.Clock, _log);
+        _controllers = new ControllerHost(_store, catalog, ControllerSet.Make(_api, options.Pods is null ? null : _podFiles.Claims), options.Clock, _log);
     }
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:7080</c>.</summary>

@@ -33,6 +33,7 @@ internal sealed class ContainerStart(PodContext context, JsonObject pod, IReadOn
 
         words = [.. words.Select(mounts.Rewrite)];
         string program = _images.Program(container.Image) ?? throw new PodSetupException("ErrImageNeverPull", _images.Refusal(container.Image), isFinal: true);
+        (container.Mounts, container.Program) = (mounts, program);
         (string path, IEnumerable<string> arguments) = Program(container.Spec, program, words);
         bool canSwitch = Environment.IsPrivilegedProcess;
         return new ContainerCommand
@@ -48,6 +49,9 @@ internal sealed class ContainerStart(PodContext context, JsonObject pod, IReadOn
             UserGroup = canSwitch ? PodIdentity.GroupOf(pod, container.Spec) : null,
         };
     }
+
+    /// <summary>Whether a word of a command names the program of the container's image.</summary>
+    public static bool IsCairn(string word, string program) => Path.GetFileName(word) is var name && (name == Path.GetFileName(program) || name == "cairn");
 
     /// <summary>The memory limit of a container in bytes; null for none.</summary>
     public static long? MemoryLimit(PodContainer container) =>
@@ -81,6 +85,6 @@ internal sealed class ContainerStart(PodContext context, JsonObject pod, IReadOn
             return (program, words);
         }
 
-        return (Path.GetFileName(words[0]) == Path.GetFileName(program) || Path.GetFileName(words[0]) == "cairn" ? program : words[0], words.Skip(1));
+        return (IsCairn(words[0], program) ? program : words[0], words.Skip(1));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Json;
 using Cairn.ControlPlane.Pods.Logs;
 using Cairn.ControlPlane.Pods.Processes;
+using Cairn.ControlPlane.Pods.Volumes;
 
 namespace Cairn.ControlPlane.Pods;
 
@@ -50,6 +51,12 @@ internal sealed class PodContainer
 
     /// <summary>Its log while it runs.</summary>
     public ContainerLog? Log { get; set; }
+
+    /// <summary>Its mounts when it was last started.</summary>
+    public MountTable Mounts { get; set; } = new([]);
+
+    /// <summary>The program of its image.</summary>
+    public string Program { get; set; } = "";
 
     /// <summary>Its environment and directory when it was last started; what is executed beside it gets the same.</summary>
     public ContainerCommand? Command { get; set; }

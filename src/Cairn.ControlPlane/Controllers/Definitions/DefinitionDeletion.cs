@@ -28,7 +28,7 @@ internal sealed class DefinitionDeletion(ApiAccess api) : IController
     public TimeSpan? Reconcile(ObjectKey key)
     {
         if (api.Get(key) is not { } value || value.Text("metadata", "deletionTimestamp") is null
-            || !Finalizers(value).Any(item => item.Text() == DefinitionRules.InstancesFinalizer))
+            || !Finalizers.Has(value, DefinitionRules.InstancesFinalizer))
         {
             return null;
         }
@@ -46,8 +46,7 @@ internal sealed class DefinitionDeletion(ApiAccess api) : IController
 
         if (api.List(key.Name, null).Count == 0)
         {
-            api.Update(key, uid, "", current => current.Map("metadata")["finalizers"] = new JsonArray(
-                [.. Finalizers(current).Where(item => item.Text() != DefinitionRules.InstancesFinalizer).Select(item => item?.DeepClone())]));
+            Finalizers.Remove(api, key, value, DefinitionRules.InstancesFinalizer);
         }
 
         return null;
@@ -73,6 +72,4 @@ internal sealed class DefinitionDeletion(ApiAccess api) : IController
         });
         status["conditions"] = new JsonArray([.. conditions]);
     });
-
-    private static JsonArray Finalizers(JsonObject value) => value.At("metadata", "finalizers") as JsonArray ?? [];
 }

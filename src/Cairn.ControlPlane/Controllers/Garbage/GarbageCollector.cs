@@ -45,7 +45,7 @@ internal sealed class GarbageCollector(ApiAccess api) : IController
         JsonObject value = stored.Parse();
         _graph.Set(stored.Key, [.. Owners.Of(value).Select(owner => owner.Uid)]);
         HashSet<ObjectKey> affected = [stored.Key];
-        if (isMarked && HasFinalizer(value, ForegroundFinalizer))
+        if (isMarked && Finalizers.Has(value, ForegroundFinalizer))
         {
             affected.UnionWith(_graph.Dependants(value.Text("metadata", "uid") ?? ""));
         }
@@ -67,11 +67,11 @@ internal sealed class GarbageCollector(ApiAccess api) : IController
         }
 
         bool isMarked = value.Text("metadata", "deletionTimestamp") is not null;
-        if (isMarked && HasFinalizer(value, OrphanFinalizer))
+        if (isMarked && Finalizers.Has(value, OrphanFinalizer))
         {
             Orphan(key, value);
         }
-        else if (isMarked && HasFinalizer(value, ForegroundFinalizer))
+        else if (isMarked && Finalizers.Has(value, ForegroundFinalizer))
         {
             ReleaseOwner(key, value);
         }
@@ -117,8 +117,8 @@ internal sealed class GarbageCollector(ApiAccess api) : IController
         }
 
         bool isForeground = owners.Exists(item => item.State == OwnerState.WaitingForDependants) && _graph.Dependants(uid).Count > 0;
-        api.Delete(key, uid, isForeground || HasFinalizer(value, ForegroundFinalizer) ? "Foreground"
-            : HasFinalizer(value, OrphanFinalizer) ? "Orphan" : "Background", null);
+        api.Delete(key, uid, isForeground || Finalizers.Has(value, ForegroundFinalizer) ? "Foreground"
+            : Finalizers.Has(value, OrphanFinalizer) ? "Orphan" : "Background", null);
     }
 
     // An owner that cannot be looked up, because its kind is not served, counts as present: nothing is deleted on a guess.
@@ -141,7 +141,7 @@ internal sealed class GarbageCollector(ApiAccess api) : IController
             return OwnerState.Absent;
         }
 
-        bool isWaiting = found.Text("metadata", "deletionTimestamp") is not null && HasFinalizer(found, ForegroundFinalizer);
+        bool isWaiting = found.Text("metadata", "deletionTimestamp") is not null && Finalizers.Has(found, ForegroundFinalizer);
         return isWaiting ? OwnerState.WaitingForDependants : OwnerState.Present;
     }
 
@@ -156,7 +156,7 @@ internal sealed class GarbageCollector(ApiAccess api) : IController
             }
         }
 
-        RemoveFinalizer(key, uid, OrphanFinalizer);
+        Finalizers.Remove(api, key, value, OrphanFinalizer);
     }
 
     private void ReleaseOwner(ObjectKey key, JsonObject value)
@@ -165,7 +165,7 @@ internal sealed class GarbageCollector(ApiAccess api) : IController
         bool isBlocked = _graph.Dependants(uid).Any(dependant => Owners.Of(api.Get(dependant)).Any(owner => owner.Uid == uid && owner.BlocksDeletion));
         if (!isBlocked)
         {
-            RemoveFinalizer(key, uid, ForegroundFinalizer);
+            Finalizers.Remove(api, key, value, ForegroundFinalizer);
         }
     }
 
@@ -173,24 +173,7 @@ internal sealed class GarbageCollector(ApiAccess api) : IController
     {
         if (owners.Count > 0)
         {
-            api.Update(key, uid, "", value => Remove(value, "ownerReferences", owner => owners.Contains(owner.Text("uid"))));
+            api.Update(key, uid, "", value => Finalizers.Remove(value, "ownerReferences", owner => owners.Contains(owner.Text("uid"))));
         }
     }
-
-    private void RemoveFinalizer(ObjectKey key, string uid, string finalizer) =>
-        api.Update(key, uid, "", value => Remove(value, "finalizers", item => item.Text() == finalizer));
-
-    private static void Remove(JsonObject value, string list, Func<JsonNode?, bool> isUnwanted)
-    {
-        JsonObject metadata = value.Map("metadata");
-        List<JsonNode?> kept = [.. (metadata[list] as JsonArray ?? []).Where(item => !isUnwanted(item)).Select(item => item?.DeepClone())];
-        metadata.Remove(list);
-        if (kept.Count > 0)
-        {
-            metadata[list] = new JsonArray([.. kept]);
-        }
-    }
-
-    private static bool HasFinalizer(JsonObject value, string finalizer) =>
-        (value.At("metadata", "finalizers") as JsonArray ?? []).Any(item => item.Text() == finalizer);
 }

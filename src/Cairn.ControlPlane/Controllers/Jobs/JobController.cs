@@ -239,25 +239,8 @@ internal sealed class JobController(ApiAccess api, EventRecorder events) : ICont
         }
     }
 
-    private void Release(JobPod pod)
-    {
-        if (!pod.IsTracked)
-        {
-            return;
-        }
-
-        api.Update(ApiAccess.KeyOf(ResourceNames.Pods, pod.Value), pod.Uid, "", value =>
-        {
-            JsonObject metadata = value.Map("metadata");
-            List<JsonNode?> kept = [.. (metadata["finalizers"] as JsonArray ?? []).Where(item => item.Text() != JobPod.TrackingFinalizer)
-                .Select(item => item?.DeepClone())];
-            metadata.Remove("finalizers");
-            if (kept.Count > 0)
-            {
-                metadata["finalizers"] = new JsonArray([.. kept]);
-            }
-        });
-    }
+    private void Release(JobPod pod) =>
+        Finalizers.Remove(api, ApiAccess.KeyOf(ResourceNames.Pods, pod.Value), pod.Value, JobPod.TrackingFinalizer);
 
     private static void Tally(List<JobPod> pods, JobStatus status)
     {
