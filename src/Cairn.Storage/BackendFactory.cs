@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Cairn.Storage.Clouds;
 using Cairn.Storage.Local;
+using Cairn.Storage.Objects;
 using Cairn.Storage.S3;
 using Cairn.Storage.Wrappers;
 
@@ -25,8 +27,7 @@ public static class BackendFactory
         IBackend backend = location.Scheme switch
         {
             RepositoryScheme.Local => new LocalBackend(location.Path, settings.Connections),
-            RepositoryScheme.S3 => OpenS3(location, settings, timeProvider),
-            _ => throw new ArgumentOutOfRangeException(nameof(location), location.Scheme, "There is no backend for this scheme."),
+            _ => new ObjectBackend(OpenCloud(location, settings, timeProvider)),
         };
 #pragma warning restore CA2000
         return Wrap(backend, settings, onRetry, timeProvider);
@@ -48,9 +49,16 @@ public static class BackendFactory
         return new RetryingBackend(backend, settings.RetryBudget, onRetry, timeProvider);
     }
 
+    /// <summary>Opens the raw store of a bucket or container, without wrappers.</summary>
+    internal static IObjectStore OpenCloud(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider) => location.Scheme switch
+    {
+        RepositoryScheme.S3 => OpenS3(location, settings, timeProvider),
+        _ => throw new ArgumentOutOfRangeException(nameof(location), location.Scheme, "There is no backend for this scheme."),
+    };
+
     /// <summary>Not inlined, so that opening a directory does not load the AWS SDK, which costs start-up time.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static S3Backend OpenS3(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider)
+    private static S3ObjectStore OpenS3(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider)
     {
         var options = new S3Options
         {
@@ -63,12 +71,10 @@ public static class BackendFactory
             Region = settings.S3Region,
             BucketLookup = settings.S3BucketLookup,
             StorageClass = settings.S3StorageClass,
-            CaCertificateFile = settings.CaCertificateFile,
-            InsecureTls = settings.InsecureTls,
+            Http = HttpSettings.From(settings),
             Connections = settings.Connections ?? 5,
-            ConnectTimeout = settings.ConnectTimeout,
             StallTimeout = settings.StallTimeout,
         };
-        return new S3Backend(options, timeProvider);
+        return new S3ObjectStore(options, timeProvider);
     }
 }

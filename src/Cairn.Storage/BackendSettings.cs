@@ -30,6 +30,10 @@ public sealed record BackendSettings
     /// <value>Unset: the system's authorities.</value>
     public string? CaCertificateFile { get; init; }
 
+    /// <summary>The same as text, for callers that have the certificates in a Secret; it wins over <see cref="CaCertificateFile"/>.</summary>
+    /// <value>Unset: none.</value>
+    public string? CaCertificatePem { get; init; }
+
     /// <summary>Accept any TLS certificate. Only for tests: whoever is on the way can then read credentials and replace data.</summary>
     /// <value>Default: false.</value>
     public bool InsecureTls { get; init; }
@@ -81,8 +85,9 @@ public sealed record BackendSettings
     /// <summary>What may be shown: everything but the credentials. The generated text of a record would print them.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"credentials {(AccessKeyId is null ? "from the AWS chain" : "given")}, region {S3Region ?? "default"}, bucket lookup "
-            + $"{S3BucketLookup}, storage class {S3StorageClass ?? "default"}, CA file {CaCertificateFile ?? "none"}, insecure TLS "
-            + $"{InsecureTls}, connections {Connections?.ToString() ?? "default"}, upload {UploadLimitKiB} KiB/s, download "
-            + $"{DownloadLimitKiB} KiB/s, retry budget {RetryBudget}");
+        $"credentials {(AccessKeyId is null ? "from the AWS chain" : "given")}, region {S3Region ?? "default"}, "
+            + $"bucket lookup {S3BucketLookup}, storage class {S3StorageClass ?? "default"}, "
+            + $"CA file {(CaCertificatePem is null ? CaCertificateFile ?? "none" : "given as text")}, insecure TLS {InsecureTls}, "
+            + $"connections {Connections?.ToString() ?? "default"}, upload {UploadLimitKiB} KiB/s, download {DownloadLimitKiB} KiB/s, "
+            + $"retry budget {RetryBudget}");
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Cairn.Storage.Objects;
 
 namespace Cairn.Storage;
 
@@ -73,6 +74,37 @@ public sealed record RepositoryLocation
         return ForDirectory(text);
     }
 
+    /// <summary>A directory of this machine.</summary>
+    public static RepositoryLocation OfDirectory(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return ForDirectory(path);
+    }
+
+    /// <summary>A place in a bucket of Amazon S3 or of a server that speaks its protocol. Fails with <see cref="BackendErrorKind.Misconfigured"/>.</summary>
+    /// <param name="endpoint">Host with optional port, or an address with <c>http://</c> or <c>https://</c>; null or empty: Amazon's.</param>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="prefix">The path within the bucket; empty: its root. Slashes at both ends do not count.</param>
+    public static RepositoryLocation OfS3(string? endpoint, string bucket, string prefix)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(bucket);
+        ArgumentNullException.ThrowIfNull(prefix);
+        string server = string.IsNullOrEmpty(endpoint) ? "https://s3.amazonaws.com" : endpoint.TrimEnd('/');
+        bool useHttp = server.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
+        int scheme = server.IndexOf("://", StringComparison.Ordinal);
+        return ForS3(scheme < 0 ? server : server[(scheme + 3)..], bucket, prefix.Trim('/'), useHttp);
+    }
+
+    /// <summary>The place below this one: the same storage, with a path appended.</summary>
+    /// <param name="path">A relative path with forward slashes and without <c>..</c>; empty: this place itself.</param>
+    public RepositoryLocation Below(string path)
+    {
+        string relative = ObjectName.CheckDirectory(path.Trim('/'));
+        return relative.Length == 0 ? this
+            : Scheme == RepositoryScheme.Local ? this with { Path = System.IO.Path.Combine(Path, relative) }
+            : this with { Prefix = Prefix.Length == 0 ? relative : $"{Prefix}/{relative}" };
+    }
+
     /// <summary>The location in restic's notation, for messages and as an argument of restic.</summary>
     public override string ToString() => Scheme == RepositoryScheme.Local
         ? (Path.Contains(':', StringComparison.Ordinal) ? $"local:{Path}" : Path)
@@ -100,6 +132,11 @@ public sealed record RepositoryLocation
         (string host, string path) = Cut(rest);
         (string bucket, string prefix) = Cut(path);
 
+        return ForS3(host, bucket, prefix, useHttp);
+    }
+
+    private static RepositoryLocation ForS3(string host, string bucket, string prefix, bool useHttp)
+    {
         // Restic ignores credentials in the address, too; they must neither be used nor be kept.
         host = host[(host.LastIndexOf('@') + 1)..];
         if (host.Length == 0 || bucket.Length == 0)

@@ -79,6 +79,27 @@ public sealed class RepositoryLocationTests
     public void Credentials_are_in_no_error_message(string text) =>
         Assert.DoesNotContain("secret", Assert.Throws<BackendException>(() => RepositoryLocation.Parse(text)).Message, StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData(null, "", "s3:https://s3.amazonaws.com/bucket")]
+    [InlineData("", "/p/q/", "s3:https://s3.amazonaws.com/bucket/p/q")]
+    [InlineData("minio:9000", "p", "s3:https://minio:9000/bucket/p")]
+    [InlineData("http://minio:9000/", "p", "s3:http://minio:9000/bucket/p")]
+    [InlineData("https://key:secret@minio", "p", "s3:https://minio/bucket/p")]
+    public void OfS3_takes_what_a_specification_says(string? endpoint, string prefix, string expected) =>
+        Assert.Equal(expected, RepositoryLocation.OfS3(endpoint, "bucket", prefix).ToString());
+
+    [Theory]
+    [InlineData("s3:https://host/bucket", "a/b", "s3:https://host/bucket/a/b")]
+    [InlineData("s3:https://host/bucket/p", "/a/", "s3:https://host/bucket/p/a")]
+    [InlineData("s3:https://host/bucket/p", "", "s3:https://host/bucket/p")]
+    [InlineData("/srv/backup", "a/b", "/srv/backup/a/b")]
+    public void Below_appends_a_path(string place, string path, string expected) =>
+        Assert.Equal(expected, RepositoryLocation.Parse(place).Below(path).ToString());
+
+    [Fact]
+    public void Below_does_not_leave_the_place() =>
+        Assert.Throws<ArgumentException>(() => RepositoryLocation.Parse("/srv/backup").Below("../other"));
+
     [Fact]
     public void ToString_of_any_bucket_parses_to_the_same_location() =>
         Gen.Select(Gen.String["abc./"], Gen.Bool).Sample((prefix, useHttp) =>

@@ -1,4 +1,5 @@
 using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Security;
 using Cairn.ControlPlane.Store;
 using Microsoft.AspNetCore.Http;
 
@@ -12,6 +13,9 @@ namespace Cairn.ControlPlane.Http;
 /// <param name="Subresource">The part of the object; empty for the object itself.</param>
 internal sealed record ApiRequest(HttpContext Http, ResourceInfo Resource, string? Namespace, string? Name, string Subresource)
 {
+    /// <summary>Who sent it, or as whom.</summary>
+    public User User { get; init; } = User.Anonymous;
+
     /// <summary>Whether it is a watch: by its query, or by the old form of its path.</summary>
     public bool IsWatch => IsWatchPath || IsSet("watch");
 
@@ -19,7 +23,7 @@ internal sealed record ApiRequest(HttpContext Http, ResourceInfo Resource, strin
     public bool IsWatchPath { get; init; }
 
     /// <summary>The key of the object of the path.</summary>
-    public ObjectKey Key => new(Resource.GroupResource, Namespace ?? "", Name ?? "");
+    public ObjectKey Key => new(Resource.Stored.GroupResource, Namespace ?? "", Name ?? "");
 
     /// <summary>A parameter of the query; null when it is not there.</summary>
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values[0] : null;

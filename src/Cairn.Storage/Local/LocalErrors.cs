@@ -15,6 +15,7 @@ internal static class LocalErrors
     private const int TooManyOpenFiles = 24;
     private const int NoSpace = 28;
     private const int ReadOnlyFileSystem = 30;
+    private const int DirectoryNotEmpty = 39;
     private const int TimedOut = 110;
     private const int StaleHandle = 116;
     private const int QuotaExceeded = 122;
@@ -42,6 +43,9 @@ internal static class LocalErrors
         BackendErrorKind kind = KindOf(exception);
         return new BackendException(kind, $"{operation} {subject} failed: {Trim(exception.Message)}{Hint(kind)}", exception);
     }
+
+    /// <summary>True when a directory could not be deleted because there is something in it.</summary>
+    public static bool IsNotEmpty(IOException exception) => (exception.HResult & 0xFFFF) == DirectoryNotEmpty;
 
     private static BackendErrorKind KindOf(Exception exception) => exception switch
     {

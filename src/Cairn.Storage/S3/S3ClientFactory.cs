@@ -9,7 +9,9 @@ internal static class S3ClientFactory
     private static readonly string[] ArchiveClasses = ["GLACIER", "DEEP_ARCHIVE"];
 
     /// <summary>Makes the client; does not talk to the server.</summary>
-    public static AmazonS3Client Create(S3Options options)
+    /// <param name="options">Where and how.</param>
+    /// <param name="http">What makes connections; it must live as long as the client.</param>
+    public static AmazonS3Client Create(S3Options options, S3HttpClientFactory http)
     {
         Check(options);
         var config = new AmazonS3Config
@@ -25,7 +27,7 @@ internal static class S3ClientFactory
             // Servers other than Amazon's reject requests with the newer checksum headers, or answer with wrong ones.
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
-            HttpClientFactory = new S3HttpClientFactory(options),
+            HttpClientFactory = http,
 
             // StallGuard decides how long to wait.
             Timeout = Timeout.InfiniteTimeSpan,

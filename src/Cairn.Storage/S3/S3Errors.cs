@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
+using Cairn.Storage.Clouds;
 
 namespace Cairn.Storage.S3;
 

@@ -1,6 +1,8 @@
+using Cairn.Storage.Clouds;
+
 namespace Cairn.Storage.S3;
 
-/// <summary>All that <see cref="S3Backend"/> needs to know. It names no type of the AWS SDK, so that reading it does not load the SDK.</summary>
+/// <summary>All that <see cref="S3ObjectStore"/> needs to know. It names no type of the AWS SDK, so that reading it does not load the SDK.</summary>
 internal sealed record S3Options
 {
     /// <summary>Host with an optional port, or a whole address with <c>http://</c> or <c>https://</c>; without a scheme, https.</summary>
@@ -31,17 +33,11 @@ internal sealed record S3Options
     /// <summary>Storage class of new objects; null: the bucket's default.</summary>
     public string? StorageClass { get; init; }
 
-    /// <summary>PEM file with the authorities to trust; null: the system's.</summary>
-    public string? CaCertificateFile { get; init; }
-
-    /// <summary>Accept any certificate.</summary>
-    public bool InsecureTls { get; init; }
+    /// <summary>Whom to trust, and how long connecting may take.</summary>
+    public HttpSettings Http { get; init; } = new();
 
     /// <summary>How many requests at a time. Default: 5.</summary>
     public int Connections { get; init; } = 5;
-
-    /// <summary>How long connecting may take. Default: 15 seconds.</summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long no byte may move. Default: 60 seconds.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(60);

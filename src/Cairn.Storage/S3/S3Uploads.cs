@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Amazon.S3;
 using Amazon.S3.Model;
+using Cairn.Storage.Clouds;
 
 namespace Cairn.Storage.S3;
 

@@ -1,3 +1,4 @@
+using Cairn.Storage.Objects;
 using Cairn.Storage.S3;
 using Cairn.Testing.Backends;
 using Cairn.Testing.Servers;
@@ -16,7 +17,7 @@ public sealed class S3ConnectionTests(S3ServerFixture fixture)
     public async Task Save_whose_connection_is_cut_is_transient_and_was_sent_once(int bytesBefore)
     {
         await using FaultProxy proxy = await StartProxyAsync();
-        await using S3Backend backend = await OpenAsync(proxy);
+        await using IBackend backend = await OpenAsync(proxy);
         proxy.Add(new ProxyFault { Method = "PUT", CutRequestAfter = bytesBefore });
         TestFile pack = TestFile.Create(FileKind.Pack, 1_000_000, seed: 1);
         BackendException failure = await Assert.ThrowsAsync<BackendException>(() => backend.SaveAsync(pack.Handle, pack.Sequence, Token));
@@ -30,7 +31,7 @@ public sealed class S3ConnectionTests(S3ServerFixture fixture)
     public async Task Load_whose_connection_is_cut_is_transient_and_was_sent_once()
     {
         await using FaultProxy proxy = await StartProxyAsync();
-        await using S3Backend backend = await OpenAsync(proxy);
+        await using IBackend backend = await OpenAsync(proxy);
         TestFile pack = TestFile.Create(FileKind.Pack, 1_000_000, seed: 2);
         await backend.SaveAsync(pack.Handle, pack.Sequence, Token);
         proxy.Reset();
@@ -45,7 +46,7 @@ public sealed class S3ConnectionTests(S3ServerFixture fixture)
     public async Task Server_that_refuses_connections_is_transient_and_was_asked_once()
     {
         await using FaultProxy proxy = await StartProxyAsync();
-        await using S3Backend backend = await OpenAsync(proxy);
+        await using IBackend backend = await OpenAsync(proxy);
         proxy.RefusesConnections = true;
         BackendException failure = await Assert.ThrowsAsync<BackendException>(() => backend.StatAsync(FileHandle.Config, Token));
         Assert.Equal(BackendErrorKind.Transient, failure.Kind);
@@ -54,9 +55,9 @@ public sealed class S3ConnectionTests(S3ServerFixture fixture)
 
     private async Task<FaultProxy> StartProxyAsync() => new((await fixture.GetServerAsync()).Port);
 
-    private async Task<S3Backend> OpenAsync(FaultProxy proxy)
+    private async Task<IBackend> OpenAsync(FaultProxy proxy)
     {
-        var backend = new S3Backend((await fixture.NewBucketAsync()) with { Endpoint = proxy.Endpoint }, TimeProvider.System);
+        var backend = new ObjectBackend(new S3ObjectStore((await fixture.NewBucketAsync()) with { Endpoint = proxy.Endpoint }, TimeProvider.System));
         await backend.CreateAsync(Token);
         proxy.Reset();
         return backend;
