@@ -54,7 +54,8 @@ internal static class StrategicMergePatch
     /// <summary>A map as the API's messages show it.</summary>
     public static string Shown(JsonNode? value) => value switch
     {
-        JsonObject map => $"map[{string.Join(' ', map.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => $"{entry.Key}:{Shown(entry.Value)}"))}]",
+        JsonObject map => $"map[{string.Join(' ', map.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => $"{entry.Key}:{Shown(entry.Value)}"))}]",
         JsonArray list => $"[{string.Join(' ', list.Select(Shown))}]",
         null => "<nil>",
         _ => value.Text() ?? value.ToText(),
@@ -80,22 +81,29 @@ internal static class StrategicMergePatch
                 target[ordered] = ListPatch.InOrder(list, value as JsonArray ?? [], type?.Find(ordered)?.Patch.Key ?? "", list);
             }
         }
-        else if (value is null)
-        {
-            target.Remove(name);
-        }
-        else if (value is JsonObject map)
-        {
-            Merge(target, name, map, type?.Find(name));
-        }
-        else if (value is JsonArray entries && type?.Find(name) is { Patch.IsMerged: true } field)
-        {
-            JsonArray merged = ListPatch.Merge(target[name] as JsonArray ?? [], entries, field, patch[Order + name] as JsonArray);
-            target[name] = merged;
-        }
         else
         {
-            target[name] = value.DeepClone();
+            Set(target, name, value, patch[Order + name] as JsonArray, type?.Find(name));
+        }
+    }
+
+    private static void Set(JsonObject target, string name, JsonNode? value, JsonArray? order, BuiltInField? field)
+    {
+        switch (value)
+        {
+            case null:
+                target.Remove(name);
+                break;
+            case JsonObject map:
+                Merge(target, name, map, field);
+                break;
+            case JsonArray entries when field is { Patch.IsMerged: true }:
+                JsonArray merged = ListPatch.Merge(target[name] as JsonArray ?? [], entries, field, order);
+                target[name] = merged;
+                break;
+            default:
+                target[name] = value.DeepClone();
+                break;
         }
     }
 

@@ -7,7 +7,7 @@ namespace Cairn.ControlPlane.Types;
 /// <param name="IsOptional">Whether an absent value is something else than an empty one.</param>
 /// <param name="IsAlways">Whether the field is there even when it is empty.</param>
 /// <param name="Patch">How patches treat it.</param>
-internal sealed record BuiltInField(string Name, int Number, ValueType Type, bool IsOptional, bool IsAlways, PatchRule Patch)
+internal sealed record BuiltInField(string Name, int Number, ValueForm Type, bool IsOptional, bool IsAlways, PatchRule Patch)
 {
     /// <summary>Whether the fields of its type are those of the outer one in JSON.</summary>
     public bool IsInline => Name.Length == 0;

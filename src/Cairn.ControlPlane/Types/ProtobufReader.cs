@@ -124,7 +124,7 @@ internal sealed class ProtobufReader
         {
             JsonArray list = result[field.Name] as JsonArray ?? [];
             result[field.Name] ??= list;
-            ValueType inner = field.Type.Inner!;
+            ValueForm inner = field.Type.Inner!;
             if (wire == 2 && inner.Kind is FieldType.Int32 or FieldType.Int64 or FieldType.Boolean)
             {
                 // Packed: several numbers in one field.
@@ -150,7 +150,7 @@ internal sealed class ProtobufReader
         }
     }
 
-    private JsonNode? Value(ValueType type, int wire)
+    private JsonNode? Value(ValueForm type, int wire)
     {
         if ((wire == 0) != type.Kind is FieldType.Int32 or FieldType.Int64 or FieldType.Boolean || wire is not (0 or 2))
         {
@@ -193,7 +193,7 @@ internal sealed class ProtobufReader
         return (version, kind);
     }
 
-    private (string Key, JsonNode? Value) Entry(ValueType type)
+    private (string Key, JsonNode? Value) Entry(ValueForm type)
     {
         string key = "";
         JsonNode? value = null;

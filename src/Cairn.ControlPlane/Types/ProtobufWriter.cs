@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -15,7 +16,7 @@ internal sealed class ProtobufWriter
 
     private static readonly BuiltInType ListMeta = TypeCatalog.Get("ListMeta");
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     /// <summary>An object with its kind and version, or null for a kind that has no such form.</summary>
     public static byte[]? Write(JsonNode value)
@@ -52,7 +53,7 @@ internal sealed class ProtobufWriter
         envelope.Nested(2, content);
         envelope.Bytes(3, []);
         envelope.Bytes(4, []);
-        return envelope._bytes.ToArray();
+        return envelope._bytes.WrittenSpan.ToArray();
     }
 
     private static ProtobufWriter Message(JsonObject map, BuiltInType type)
@@ -106,7 +107,7 @@ internal sealed class ProtobufWriter
         return writer;
     }
 
-    private void Field(int number, ValueType type, JsonNode value)
+    private void Field(int number, ValueForm type, JsonNode value)
     {
         switch (type.Kind)
         {
@@ -133,7 +134,7 @@ internal sealed class ProtobufWriter
         }
     }
 
-    private void Value(int number, ValueType type, JsonNode value)
+    private void Value(int number, ValueForm type, JsonNode value)
     {
         switch (type.Kind)
         {
@@ -143,34 +144,29 @@ internal sealed class ProtobufWriter
             case FieldType.Int32 or FieldType.Int64:
                 Number(number, value.Number() ?? 0);
                 break;
+            case FieldType.Text:
+                Bytes(number, Encoding.UTF8.GetBytes(value.Text() ?? ""));
+                break;
             case FieldType.Bytes:
                 Bytes(number, Convert.FromBase64String(value.Text() ?? ""));
                 break;
-            case FieldType.Time or FieldType.MicroTime:
-                Nested(number, Time(value));
-                break;
-            case FieldType.Quantity:
-                Nested(number, Texts(value.Text() ?? ""));
-                break;
-            case FieldType.IntOrString:
-                Nested(number, IntOrString(value));
-                break;
-            case FieldType.Items or FieldType.List:
-                Nested(number, Texts((value as JsonArray ?? []).Select(item => item.Text() ?? "")));
-                break;
-            case FieldType.Raw:
-                Nested(number, Texts(value.ToText()));
-                break;
-            case FieldType.Message:
-                Nested(number, Message(value as JsonObject ?? [], TypeCatalog.Get(type.Message)));
-                break;
             default:
-                Bytes(number, Encoding.UTF8.GetBytes(value.Text() ?? ""));
+                Nested(number, Wrapped(type, value));
                 break;
         }
     }
 
-    private void Nested(int number, ProtobufWriter content) => Bytes(number, content._bytes.ToArray());
+    private static ProtobufWriter Wrapped(ValueForm type, JsonNode value) => type.Kind switch
+    {
+        FieldType.Time or FieldType.MicroTime => Time(value),
+        FieldType.Quantity => Texts(value.Text() ?? ""),
+        FieldType.IntOrString => IntOrString(value),
+        FieldType.Raw => Texts(value.ToText()),
+        FieldType.Message => Message(value as JsonObject ?? [], TypeCatalog.Get(type.Message)),
+        _ => Texts((value as JsonArray ?? []).Select(item => item.Text() ?? "")),
+    };
+
+    private void Nested(int number, ProtobufWriter content) => Bytes(number, content._bytes.WrittenSpan);
 
     private void Bytes(int number, ReadOnlySpan<byte> bytes)
     {
@@ -189,10 +185,10 @@ internal sealed class ProtobufWriter
     {
         while (value >= 0x80)
         {
-            _bytes.WriteByte((byte)(value | 0x80));
+            _bytes.Write([(byte)(value | 0x80)]);
             value >>= 7;
         }
 
-        _bytes.WriteByte((byte)value);
+        _bytes.Write([(byte)value]);
     }
 }

@@ -56,6 +56,6 @@ internal static class TypeCatalog
         PatchRule patch = merge is null ? PatchRule.None : new PatchRule(true, merge.Length > 6 ? merge[6..] : "");
         words.RemoveAll(word => word == merge);
         string type = string.Join(' ', words[2..]);
-        return new BuiltInField(words[0] == "<" ? "" : words[0], int.Parse(words[1]), ValueType.Read(type.TrimEnd('?')), type.EndsWith('?'), isAlways, patch);
+        return new BuiltInField(words[0] == "<" ? "" : words[0], int.Parse(words[1]), ValueForm.Read(type.TrimEnd('?')), type.EndsWith('?'), isAlways, patch);
     }
 }

@@ -28,7 +28,7 @@ internal sealed class TypeFit
             || value.Text() == "" || value.Number() == 0 || value.GetValueKind() == JsonValueKind.False,
     };
 
-    private static JsonNode? Empty(ValueType type) => type.Kind switch
+    private static JsonNode? Empty(ValueForm type) => type.Kind switch
     {
         FieldType.Text => "",
         FieldType.Boolean => false,
@@ -37,7 +37,7 @@ internal sealed class TypeFit
         _ => null,
     };
 
-    private static JsonSyntaxException Mismatch(JsonNode? value, ValueType type, BuiltInType owner, string path)
+    private static JsonSyntaxException Mismatch(JsonNode? value, ValueForm type, BuiltInType owner, string path)
     {
         string actual = value switch
         {
@@ -71,16 +71,26 @@ internal sealed class TypeFit
             }
 
             JsonNode? fitted = value is null ? null : Value(value, field.Type, type, at, names.Length == 0 ? name : $"{names}.{name}");
-            if (fitted is null || (!field.IsAlways && !field.IsOptional && IsEmpty(fitted, field.Type.Kind)))
-            {
-                map.Remove(name);
-            }
-            else if (!ReferenceEquals(fitted, value))
-            {
-                map[name] = fitted;
-            }
+            Keep(map, field, value, fitted);
         }
 
+        Complete(map, type);
+    }
+
+    private static void Keep(JsonObject map, BuiltInField field, JsonNode? value, JsonNode? fitted)
+    {
+        if (fitted is null || (!field.IsAlways && !field.IsOptional && IsEmpty(fitted, field.Type.Kind)))
+        {
+            map.Remove(field.Name);
+        }
+        else if (!ReferenceEquals(fitted, value))
+        {
+            map[field.Name] = fitted;
+        }
+    }
+
+    private void Complete(JsonObject map, BuiltInType type)
+    {
         foreach (BuiltInField field in type.AllFields().Where(field => field is { IsAlways: true, IsOptional: false } && !map.ContainsKey(field.Name)))
         {
             JsonNode? empty = Empty(field.Type);
@@ -88,7 +98,7 @@ internal sealed class TypeFit
         }
     }
 
-    private JsonNode? Value(JsonNode value, ValueType type, BuiltInType owner, string path, string names)
+    private JsonNode? Value(JsonNode value, ValueForm type, BuiltInType owner, string path, string names)
     {
         JsonSyntaxException Wrong() => Mismatch(value, type, owner, names);
         switch (type.Kind)
@@ -100,22 +110,23 @@ internal sealed class TypeFit
                 return List(value as JsonArray ?? throw Wrong(), type.Inner!, owner, path, names);
             case FieldType.Map:
                 return Entries(value as JsonObject ?? throw Wrong(), type.Inner!, owner, path, names);
-            case FieldType.Raw:
-                return value;
-            case FieldType.Items:
-                return value is JsonArray items && items.All(item => item.Text() is not null) ? value : throw Wrong();
-            case FieldType.Boolean:
-                return value.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? value : throw Wrong();
-            case FieldType.Int32 or FieldType.Int64:
-                return value.Number() is not null ? value : throw Wrong();
-            case FieldType.IntOrString:
-                return value.Number() is not null || value.Text() is not null ? value : throw Wrong();
             case FieldType.Quantity:
                 return Quantities.Canonical(value.Number() is { } number ? $"{number}" : value.Text() ?? value.ToText());
-            default:
+            case FieldType.Text or FieldType.Time or FieldType.MicroTime or FieldType.Bytes:
                 return Text(value.Text() ?? throw Wrong(), value, type.Kind);
+            default:
+                return IsPlain(value, type.Kind) ? value : throw Wrong();
         }
     }
+
+    private static bool IsPlain(JsonNode value, FieldType kind) => kind switch
+    {
+        FieldType.Items => value is JsonArray items && items.All(item => item.Text() is not null),
+        FieldType.Boolean => value.GetValueKind() is JsonValueKind.True or JsonValueKind.False,
+        FieldType.Int32 or FieldType.Int64 => value.Number() is not null,
+        FieldType.IntOrString => value.Number() is not null || value.Text() is not null,
+        _ => true,
+    };
 
     private static JsonNode? Text(string text, JsonNode value, FieldType kind) => kind switch
     {
@@ -141,7 +152,7 @@ internal sealed class TypeFit
         throw new JsonSyntaxException($"illegal base64 data at input byte {at}");
     }
 
-    private JsonArray List(JsonArray list, ValueType inner, BuiltInType owner, string path, string names)
+    private JsonArray List(JsonArray list, ValueForm inner, BuiltInType owner, string path, string names)
     {
         for (int i = 0; i < list.Count; i++)
         {
@@ -156,7 +167,7 @@ internal sealed class TypeFit
         return list;
     }
 
-    private JsonObject Entries(JsonObject map, ValueType inner, BuiltInType owner, string path, string names)
+    private JsonObject Entries(JsonObject map, ValueForm inner, BuiltInType owner, string path, string names)
     {
         foreach ((string key, JsonNode? value) in map.ToList())
         {

@@ -4,7 +4,7 @@ namespace Cairn.ControlPlane.Types;
 /// <param name="Kind">What it is.</param>
 /// <param name="Message">Name of the type of an object; empty for all else.</param>
 /// <param name="Inner">Type of the entries of a list or map; null for all else.</param>
-internal sealed record ValueType(FieldType Kind, string Message, ValueType? Inner)
+internal sealed record ValueForm(FieldType Kind, string Message, ValueForm? Inner)
 {
     private static readonly Dictionary<string, FieldType> Plain = new()
     {
@@ -22,11 +22,11 @@ internal sealed record ValueType(FieldType Kind, string Message, ValueType? Inne
     };
 
     /// <summary>Reads a type such as <c>[]Container</c> or <c>map quantity</c>.</summary>
-    public static ValueType Read(string text) =>
-        text.StartsWith("[]", StringComparison.Ordinal) ? new ValueType(FieldType.List, "", Read(text[2..]))
-        : text.StartsWith("map ", StringComparison.Ordinal) ? new ValueType(FieldType.Map, "", Read(text[4..]))
-        : Plain.TryGetValue(text, out FieldType kind) ? new ValueType(kind, "", null)
-        : new ValueType(FieldType.Message, text, null);
+    public static ValueForm Read(string text) =>
+        text.StartsWith("[]", StringComparison.Ordinal) ? new ValueForm(FieldType.List, "", Read(text[2..]))
+        : text.StartsWith("map ", StringComparison.Ordinal) ? new ValueForm(FieldType.Map, "", Read(text[4..]))
+        : Plain.TryGetValue(text, out FieldType kind) ? new ValueForm(kind, "", null)
+        : new ValueForm(FieldType.Message, text, null);
 
     /// <summary>Its name in messages about values of other types, as clients know it.</summary>
     public string Shown => Kind switch
