@@ -56,7 +56,7 @@ internal sealed record Representation(string Kind, string Version, TimeProvider 
             }
         }
 
-        throw isKnown
+        throw isKnown || !hasYaml
             ? new ApiException(406, "NotAcceptable", $"only the following media types are accepted: {Http.Media.All}")
             : new ApiException(406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {Http.Media.All}", new JsonObject());
     }
