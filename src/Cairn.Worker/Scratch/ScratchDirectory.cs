@@ -22,11 +22,11 @@ public sealed class ScratchDirectory(string parent) : IDisposable
             {
                 Directory.CreateDirectory(parent);
                 _path = Path.Combine(parent, $"cairn-{Guid.NewGuid():N}");
-                Directory.CreateDirectory(_path, OwnerOnly | UnixFileMode.UserExecute);
+                Make(_path);
             }
 
             string path = Path.Combine(_path, name);
-            using FileStream file = new(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+            using FileStream file = new(path, ForOwner());
             file.Write(content);
             return path;
         }
@@ -43,5 +43,28 @@ public sealed class ScratchDirectory(string parent) : IDisposable
         {
             Directory.Delete(_path, recursive: true);
         }
+    }
+
+    private static void Make(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
+
+    private static FileStreamOptions ForOwner()
+    {
+        FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerOnly;
+        }
+
+        return options;
     }
 }

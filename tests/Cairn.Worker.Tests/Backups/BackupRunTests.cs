@@ -1,8 +1,6 @@
 using Cairn.Api.Storage;
 using Cairn.Kubernetes;
-using Cairn.Kubernetes.Clients;
 using Cairn.Postgres;
-using Cairn.Restic;
 using Cairn.Storage;
 using Cairn.Worker.Tests.Support;
 
@@ -158,7 +156,7 @@ public sealed class BackupRunTests(World world) : IClassFixture<World>
     {
         string storage = await world.MakeLocalStorageAsync();
         string repository = await world.MakeRepositoryAsync(storage);
-        string session = await world.MakeSessionAsync("db", DateTimeOffset.UtcNow - TimeSpan.FromSeconds(1), repository);
+        string session = await world.MakeSessionAsync("db", TimeProvider.System.GetUtcNow() - TimeSpan.FromSeconds(1), repository);
 
         await Assert.ThrowsAsync<RunException>(() => world.Backup(session).RunAsync(Stop));
 

@@ -12,8 +12,7 @@ internal static class BackupJobCommand
         TaskOptions task = new();
         Option<string> session = new("--backupsession") { Description = "The BackupSession.", Required = true };
         Option<string> program = JobOptions.Text("--backup-cmd", "pg_dump or pg_dumpall.");
-        Option<string> compression = JobOptions.Text("--compression", "auto, off or max.");
-        Command command = new("backup", "Back up the target of a BackupSession into its repositories.") { session, program, compression };
+        Command command = new("backup", "Back up the target of a BackupSession into its repositories.") { session, program };
         task.AddTo(command);
         runner.SetAction(command, (run, cancellationToken) => JobRuns.RunAsync(run, task.Namespace(run), (context, home) =>
         {
@@ -26,7 +25,7 @@ internal static class BackupJobCommand
                 User = task.User(run),
                 WaitTimeout = task.WaitTimeout(run),
                 Jobs = task.Jobs(run),
-                Compression = ParseCompression(JobOptions.Or(run.Parsed.GetValue(compression), "auto")),
+                Compression = ParseCompression(JobOptions.Or(run.Parsed.GetValue(runner.Options.Compression), "auto")),
                 ScratchDirectory = task.ScratchDirectory(run),
             };
             return new BackupRun(context, options).RunAsync(cancellationToken);
