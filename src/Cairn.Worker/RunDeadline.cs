@@ -33,11 +33,13 @@ internal sealed class RunDeadline : IDisposable
     /// <param name="work">What it did, such as <c>backup</c>.</param>
     public Exception Explain(Exception failure, string work) => !_both.IsCancellationRequested ? failure
         : _outer.IsCancellationRequested
-            ? new RunStoppedException($"The {work} was stopped: its pod was told to end before the {work} was complete (a deleted Job, an eviction, or a node "
-                + "that is drained).", failure)
+            ? new RunStoppedException(
+                $"The {work} was stopped: its pod was told to end before it was complete (a deleted Job, an eviction, or a node that is drained).",
+                failure)
         : new RunException(
-            string.Create(CultureInfo.InvariantCulture, $"The {work} was not complete by its deadline, {_deadline?.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, and was ended. ")
-            + "Give it more time, or less to do.", failure);
+            string.Create(CultureInfo.InvariantCulture, $"The {work} was not complete by its deadline, {_deadline?.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, ")
+            + "and was ended. Give it more time, or less to do.",
+            failure);
 
     /// <inheritdoc/>
     public void Dispose()

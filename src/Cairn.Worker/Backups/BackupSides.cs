@@ -103,8 +103,8 @@ internal sealed class BackupSides(RunContext context, RunObjects objects, Backup
         {
             throw new BackendException(
                 BackendErrorKind.NotFound,
-                $"{side.Storage} has no {StoragePaths.Metadata}, so it was not initialised, or the bucket or volume is missing or has been emptied. No repository was "
-                + "made there. See the conditions of the BackupStorage.");
+                $"{side.Storage} has no {StoragePaths.Metadata}, so it was not initialised, or the bucket or volume is missing or has been emptied. No "
+                + "repository was made there. See the conditions of the BackupStorage.");
         }
     }
 }

@@ -32,7 +32,8 @@ internal sealed record DumpTask(DumpProgram Program, IReadOnlyList<string> Argum
         IReadOnlyList<string> words = ShellWords.Split(arguments, "args");
         if (words.Any(IsArchiveFormat))
         {
-            throw new RunException("The parameter args asks for an archive format (-F), which psql cannot restore. Leave it out: the dump is compressed anyway.");
+            throw new RunException(
+                "The parameter args asks for an archive format (-F), which psql cannot restore. Leave it out: the dump is compressed anyway.");
         }
 
         // What is refused is refused before anything is opened or made.
@@ -41,6 +42,7 @@ internal sealed record DumpTask(DumpProgram Program, IReadOnlyList<string> Argum
     }
 
     private static bool IsArchiveFormat(string word) =>
-        word.StartsWith("--format", StringComparison.Ordinal) ? !word.EndsWith("=p", StringComparison.Ordinal) && !word.EndsWith("=plain", StringComparison.Ordinal)
-        : word.StartsWith("-F", StringComparison.Ordinal) && word is not ("-Fp" or "-Fplain");
+        word.StartsWith("--format", StringComparison.Ordinal)
+            ? !word.EndsWith("=p", StringComparison.Ordinal) && !word.EndsWith("=plain", StringComparison.Ordinal)
+            : word.StartsWith("-F", StringComparison.Ordinal) && word is not ("-Fp" or "-Fplain");
 }

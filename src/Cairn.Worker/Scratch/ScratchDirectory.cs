@@ -32,7 +32,8 @@ public sealed class ScratchDirectory(string parent) : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RunException($"The scratch directory {parent} cannot be written to: {e.Message} Give the pod a volume there that its user may write to.", e);
+            throw new RunException(
+                $"The scratch directory {parent} cannot be written to: {e.Message} Give the pod a volume there that its user may write to.", e);
         }
     }
 

@@ -17,7 +17,9 @@ public sealed record DatabaseRestoreOptions
     /// <value>Default: false.</value>
     public bool Plain { get; init; }
 
-    /// <summary>What is chosen, how many connections, and what happens at an error. What is chosen only a snapshot with a table of contents can answer.</summary>
+    /// <summary>
+    /// What is chosen, how many connections, and what happens at an error. A choice is one that only a snapshot with a table of contents can answer.
+    /// </summary>
     public required ParallelRestoreOptions Choice { get; init; }
 
     /// <summary>The name of a choice that was made, as the user knows it; null: the whole snapshot is wanted.</summary>

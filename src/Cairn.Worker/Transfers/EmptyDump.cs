@@ -55,7 +55,8 @@ internal sealed class EmptyDump(DatabaseBackupOptions options)
         || Harmless.Contains(argument.Split('=')[0]);
 
     private PostgresException NothingOf() =>
-        Empty($"{Tool} ended without an error, but its dump holds nothing, although the database has {options.UserTables} table(s). See whether the user may read them");
+        Empty($"{Tool} ended without an error, but its dump holds nothing, although the database has {options.UserTables} table(s). "
+            + "See whether the user may read them");
 
     private static PostgresException Empty(string message) => new(
         PostgresErrorKind.ToolFailed, PostgresSide.Tool, $"{message}. The backup was not stored.");

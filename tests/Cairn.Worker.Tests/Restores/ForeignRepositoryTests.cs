@@ -6,7 +6,9 @@ using Cairn.Worker.Tests.Support;
 
 namespace Cairn.Worker.Tests.Restores;
 
-/// <summary>What KubeStash wrote: pg_dump or pg_dumpall piped into the restic program, as host host-0, and a Snapshot with the older, flat statistics.</summary>
+/// <summary>
+/// What KubeStash wrote: pg_dump or pg_dumpall piped into the restic program, as host host-0, and a Snapshot with the older, flat statistics.
+/// </summary>
 public sealed class ForeignRepositoryTests(World world) : IClassFixture<World>
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

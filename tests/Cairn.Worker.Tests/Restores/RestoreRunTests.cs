@@ -37,7 +37,8 @@ public sealed class RestoreRunTests(World world) : IClassFixture<World>
         await (await world.RestoreAsync(World.SnapshotOf(session, repository), repository, $"--dbname={target}",
             options => options with { Choice = options.Choice with { Tables = ["article"] }, ChoiceName = "The parameter tables" })).RunAsync(Stop);
 
-        Assert.Equal("article", (await world.Server.ExecuteAsync(target, "select relname from pg_class where relkind = 'r' and relnamespace = 2200", Stop)).Trim());
+        const string tables = "select relname from pg_class where relkind = 'r' and relnamespace = 2200";
+        Assert.Equal("article", (await world.Server.ExecuteAsync(target, tables, Stop)).Trim());
     }
 
     [Fact]
@@ -97,7 +98,8 @@ public sealed class RestoreRunTests(World world) : IClassFixture<World>
             World.SnapshotOf(session, repository), repository, "",
             options => options with { Choice = options.Choice with { Tables = ["t"] }, ChoiceName = "The parameter tables" })).RunAsync(Stop));
 
-        Assert.Contains("The parameter tables needs a snapshot with a table of contents", (await world.RestoredComponentAsync()).Error, StringComparison.Ordinal);
+        string? error = (await world.RestoredComponentAsync()).Error;
+        Assert.Contains("The parameter tables needs a snapshot with a table of contents", error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -258,6 +258,9 @@ public sealed class World : IAsyncLifetime
 
     public static TypedObjectReference Target(string binding) => new()
     {
-        ApiGroup = "appcatalog.appscode.com", Kind = "AppBinding", Name = binding, Namespace = Namespace,
+        ApiGroup = "appcatalog.appscode.com",
+        Kind = "AppBinding",
+        Name = binding,
+        Namespace = Namespace,
     };
 }
