@@ -88,7 +88,8 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         Watcher?.Begin($"{plan.Options.StepPrefix}{step}");
     }
 
-    private async Task<PostgresVersion> RestorePreDataAsync(PostgresServer server, RestorePlan plan, RestoreFailures failures, CancellationToken cancellationToken)
+    private async Task<PostgresVersion> RestorePreDataAsync(
+        PostgresServer server, RestorePlan plan, RestoreFailures failures, CancellationToken cancellationToken)
     {
         if (plan.Options.Create)
         {
