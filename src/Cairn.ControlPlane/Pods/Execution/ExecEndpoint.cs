@@ -28,7 +28,8 @@ internal sealed class ExecEndpoint(ApiAccess api, Func<string, PodWorker?> find,
 
         if (!request.Http.WebSockets.IsWebSocketRequest)
         {
-            throw ApiErrors.BadRequest("commands are executed over WebSockets only: use kubectl 1.31 or later, and do not turn KUBECTL_REMOTE_COMMAND_WEBSOCKETS off");
+            throw ApiErrors.BadRequest("commands are executed over WebSockets only: "
+                + "use kubectl 1.31 or later, and do not turn KUBECTL_REMOTE_COMMAND_WEBSOCKETS off");
         }
 
         string protocol = request.Http.WebSockets.WebSocketRequestedProtocols.FirstOrDefault(Protocols.Contains)
