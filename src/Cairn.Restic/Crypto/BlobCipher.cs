@@ -86,9 +86,21 @@ public sealed class BlobCipher : IDisposable
             _macAes.EncryptEcb(nonce, oneTimeKey[16..], PaddingMode.None);
         }
 
+        if (NativeCrypto.IsAvailable)
+        {
+            NativeCrypto.ComputePoly1305(oneTimeKey, ciphertext, tag);
+            return;
+        }
+
+        ComputeManagedPoly1305(oneTimeKey, ciphertext, tag);
+    }
+
+    /// <summary>For systems without libcrypto 3.</summary>
+    internal static void ComputeManagedPoly1305(ReadOnlySpan<byte> oneTimeKey, ReadOnlySpan<byte> data, Span<byte> tag)
+    {
         Poly1305 mac = new();
         mac.Init(new KeyParameter(oneTimeKey));
-        mac.BlockUpdate(ciphertext);
+        mac.BlockUpdate(data);
         mac.DoFinal(tag);
     }
 }
