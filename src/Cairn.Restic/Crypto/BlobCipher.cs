@@ -13,7 +13,9 @@ public sealed class BlobCipher : IDisposable
     /// <summary>How many bytes longer the sealed form is than the plaintext.</summary>
     public const int Overhead = NonceSize + TagSize;
 
-    private const int NonceSize = 16;
+    /// <summary>The plaintext may be opened into the place of the ciphertext, which begins behind so many bytes.</summary>
+    internal const int NonceSize = 16;
+
     private const int TagSize = 16;
 
     private readonly EncryptionKey _key;
