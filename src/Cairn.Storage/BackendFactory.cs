@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Cairn.Storage.Caching;
 using Cairn.Storage.Clouds;
 using Cairn.Storage.Local;
 using Cairn.Storage.Objects;
@@ -30,7 +31,8 @@ public static class BackendFactory
             _ => new ObjectBackend(OpenCloud(location, settings, timeProvider)),
         };
 #pragma warning restore CA2000
-        return Wrap(backend, settings, onRetry, timeProvider);
+        bool isLocal = location.Scheme == RepositoryScheme.Local;
+        return Wrap(backend, isLocal && settings.Cache?.CachesDirectories != true ? settings with { Cache = null } : settings, onRetry, timeProvider);
     }
 
     /// <summary>Puts the wrappers around a backend, the innermost first.</summary>
@@ -45,8 +47,11 @@ public static class BackendFactory
             backend = new BandwidthLimitingBackend(backend, settings.UploadLimitKiB, settings.DownloadLimitKiB, timeProvider);
         }
 
-        // Outermost: who waits for the next attempt keeps neither a connection nor bandwidth, and each attempt pays for its bytes anew.
-        return new RetryingBackend(backend, settings.RetryBudget, onRetry, timeProvider);
+        // Outside of the limits: who waits for the next attempt keeps neither a connection nor bandwidth, and each attempt pays for its bytes anew.
+        backend = new RetryingBackend(backend, settings.RetryBudget, onRetry, timeProvider);
+
+        // Outermost: what is on this machine needs nothing of the above.
+        return settings.Cache is null ? backend : new CachingBackend(backend, settings.Cache, timeProvider);
     }
 
     /// <summary>Opens the raw store of a bucket or container, without wrappers.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Cairn.Storage.Caching;
 
 namespace Cairn.Storage;
 
@@ -50,6 +51,10 @@ public sealed record BackendSettings
     /// <value>Default: 0, no limit.</value>
     public int DownloadLimitKiB { get; init; }
 
+    /// <summary>The cache of metadata on this machine.</summary>
+    /// <value>Unset: none.</value>
+    public CacheSettings? Cache { get; init; }
+
     /// <summary>For how long one operation is tried again after transient failures.</summary>
     /// <value>Default: 15 minutes, as restic's.</value>
     public TimeSpan RetryBudget { get; init; } = TimeSpan.FromMinutes(15);
@@ -89,5 +94,5 @@ public sealed record BackendSettings
             + $"bucket lookup {S3BucketLookup}, storage class {S3StorageClass ?? "default"}, "
             + $"CA file {(CaCertificatePem is null ? CaCertificateFile ?? "none" : "given as text")}, insecure TLS {InsecureTls}, "
             + $"connections {Connections?.ToString() ?? "default"}, upload {UploadLimitKiB} KiB/s, download {DownloadLimitKiB} KiB/s, "
-            + $"retry budget {RetryBudget}");
+            + $"cache {Cache?.Directory ?? "none"}, retry budget {RetryBudget}");
 }

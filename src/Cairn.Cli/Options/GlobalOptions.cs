@@ -46,13 +46,23 @@ internal sealed class GlobalOptions
 
     public Option<bool> NoLock { get; } = Make<bool>("--no-lock", "Take no lock; for reading commands on storage that cannot be written to.");
 
+    public Option<string?> CacheDirectory { get; } = Make<string?>(
+        "--cache-dir", "Directory for copies of indexes, snapshots and trees, also of repositories in directories. Default: cairn in RESTIC_CACHE_DIR, in "
+            + "XDG_CACHE_HOME or in ~/.cache, and only for remote repositories.");
+
+    public Option<int?> CacheLimit { get; } = MakeCount<int?>("--cache-limit", "The most that the caches of all repositories may take, in MiB. Default: 2048.");
+
+    public Option<bool> NoCache { get; } = Make<bool>("--no-cache", "Keep no copies on this machine, and use none.");
+
+    public Option<bool> CleanupCache { get; } = Make<bool>("--cleanup-cache", "Delete the caches of repositories that were not used for 30 days.");
+
     private static BackendSettings BackendDefaults { get; } = new();
 
     /// <summary>All of them, for the root command.</summary>
     public IEnumerable<Option> All =>
     [
         Json, Quiet, Verbose, PasswordFile, Compression, PackSize, LimitUpload, LimitDownload, Connections, Extended, CaCert, InsecureTls,
-        RetryBudget, StuckRequestTimeout, RetryLock, NoLock,
+        RetryBudget, StuckRequestTimeout, RetryLock, NoLock, CacheDirectory, CacheLimit, NoCache, CleanupCache,
     ];
 
     /// <summary>
