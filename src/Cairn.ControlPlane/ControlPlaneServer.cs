@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Discovery;
 using Cairn.ControlPlane.Http;
+using Cairn.ControlPlane.Kinds;
 using Cairn.ControlPlane.Objects;
 using Cairn.ControlPlane.Resources;
 using Cairn.ControlPlane.Store;
@@ -35,7 +36,9 @@ public sealed class ControlPlaneServer : IAsyncDisposable
         ResourceCatalog catalog = new();
         catalog.Refresh(_store);
         ObjectWriter writer = new(_store, catalog, options.Clock);
-        MakeNamespaces(writer);
+        NamespaceContents contents = new(writer, "");
+        writer.NamespaceMade = contents.Fill;
+        MakeNamespaces(writer, contents);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
@@ -110,7 +113,7 @@ public sealed class ControlPlaneServer : IAsyncDisposable
         }
     }
 
-    private void MakeNamespaces(ObjectWriter writer)
+    private void MakeNamespaces(ObjectWriter writer, NamespaceContents contents)
     {
         foreach (string name in FirstNamespaces)
         {
@@ -120,6 +123,12 @@ public sealed class ControlPlaneServer : IAsyncDisposable
                 JsonObject value = new() { ["metadata"] = new JsonObject { ["name"] = name } };
                 writer.Create(BuiltInResources.Namespaces, "", value, new WriteOptions());
             }
+        }
+
+        // A server that was killed between a namespace and its contents makes up for it now.
+        foreach (StoredObject stored in _store.List(BuiltInResources.Namespaces.GroupResource, null).Objects)
+        {
+            contents.Fill(stored.Key.Name);
         }
     }
 }

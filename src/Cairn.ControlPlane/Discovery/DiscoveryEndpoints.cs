@@ -109,23 +109,41 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
             ["namespaced"] = resource.IsNamespaced,
             ["kind"] = resource.Kind,
             ["verbs"] = Texts(verbs),
-            ["storageVersionHash"] = Convert.ToBase64String(
-                SHA256.HashData(Encoding.UTF8.GetBytes($"{resource.Group}/{resource.Version}/{resource.Kind}"))[..8]),
+            ["storageVersionHash"] = StorageHash(resource),
         };
         AddTexts(entry, "shortNames", resource.ShortNames);
         AddTexts(entry, "categories", resource.Categories);
         yield return entry;
-        if (resource.HasStatus)
+        foreach (ResourcePart part in resource.Parts)
         {
-            yield return new JsonObject
-            {
-                ["name"] = resource.Plural + "/status",
-                ["singularName"] = "",
-                ["namespaced"] = resource.IsNamespaced,
-                ["kind"] = resource.Kind,
-                ["verbs"] = Texts(["get", "patch", "update"]),
-            };
+            yield return Part(resource, part);
         }
+    }
+
+    private static string StorageHash(ResourceInfo resource)
+    {
+        // CRDs are stored in their first version, whatever is served.
+        string version = resource == BuiltInResources.Definitions ? "v1beta1" : resource.Version;
+        return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes($"{resource.Stored.Group}/{version}/{resource.Kind}"))[..8]);
+    }
+
+    private static JsonObject Part(ResourceInfo resource, ResourcePart part)
+    {
+        JsonObject entry = new()
+        {
+            ["name"] = $"{resource.Plural}/{part.Name}",
+            ["singularName"] = "",
+            ["namespaced"] = resource.IsNamespaced,
+            ["kind"] = part.Kind,
+            ["verbs"] = Texts(part.Verbs),
+        };
+        if (part.Version.Length > 0)
+        {
+            entry["group"] = part.Group;
+            entry["version"] = part.Version;
+        }
+
+        return entry;
     }
 
     private static void AddTexts(JsonObject entry, string name, IReadOnlyList<string> texts)

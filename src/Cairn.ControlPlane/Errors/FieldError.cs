@@ -31,6 +31,9 @@ internal sealed record FieldError(string Field, string Reason, string Message)
     /// <summary>A value that must be there once only.</summary>
     public static FieldError Duplicate(string field, string value) => new(field, "FieldValueDuplicate", $"Duplicate value: {value}");
 
+    /// <summary>A name of something that is not there.</summary>
+    public static FieldError NotFound(string field, string value) => new(field, "FieldValueNotFound", $"Not found: {value}");
+
     /// <summary>A text that is too long, in bytes.</summary>
     public static FieldError TooLong(string field, long maximum) =>
         new(field, "FieldValueTooLong", $"Too long: may not be more than {maximum} bytes");

@@ -19,7 +19,7 @@ internal sealed record ApiRequest(HttpContext Http, ResourceInfo Resource, strin
     public bool IsWatchPath { get; init; }
 
     /// <summary>The key of the object of the path.</summary>
-    public ObjectKey Key => new(Resource.GroupResource, Namespace ?? "", Name ?? "");
+    public ObjectKey Key => new(Resource.Stored.GroupResource, Namespace ?? "", Name ?? "");
 
     /// <summary>A parameter of the query; null when it is not there.</summary>
     public string? Query(string name) => Http.Request.Query.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) ? values[0] : null;

@@ -20,12 +20,12 @@ internal sealed class CollectionEndpoints(ObjectStore store, ObjectWriter writer
     {
         DeleteOptions options = await OptionReader.ReadDeleteAsync(request);
         Selection selection = Selection.Read(request);
-        List<StoredObject> chosen = [.. store.List(request.Resource.GroupResource, request.Namespace).Objects.Where(selection.Chooses)];
+        List<StoredObject> chosen = [.. store.List(request.Resource.Stored.GroupResource, request.Namespace).Objects.Where(selection.Chooses)];
         foreach (StoredObject stored in chosen)
         {
             try
             {
-                writer.Delete(request.Resource, stored.Key, options);
+                writer.Delete(request.Resource.Stored, stored.Key, options);
             }
             catch (ApiException error) when (error.Code == 404)
             {

@@ -21,7 +21,7 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         StoredObject found = store.Get(request.Key) ?? throw ApiErrors.NotFound(request.Resource, request.Name!);
         if (form.IsPlain)
         {
-            await Answers.Json(request.Http, 200, found.Json);
+            await Answers.Json(request.Http, 200, request.Resource.ShowBytes(found));
         }
         else
         {
@@ -36,7 +36,8 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         List<string> duplicates = [];
         JsonObject value = await Bodies.ReadObjectAsync(request.Http, request.Resource, duplicates);
         options = options with { Duplicates = duplicates };
-        JsonObject created = Warned(request, options, () => writer.Create(request.Resource, request.Namespace ?? "", value, options));
+        JsonObject created = Warned(request, options,
+            () => writer.Create(request.Resource.Stored, request.Namespace ?? "", request.Resource.Keep(value), options));
         await Answers.Json(request.Http, 201, form.Of(request, created));
     }
 
@@ -48,7 +49,7 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         JsonObject value = await Bodies.ReadObjectAsync(request.Http, request.Resource, duplicates);
         options = options with { Duplicates = duplicates };
         JsonObject updated = Warned(request, options,
-            () => writer.Update(request.Resource, request.Key, _ => (JsonObject)value.DeepClone(), options));
+            () => writer.Update(request.Resource.Stored, request.Key, _ => request.Resource.Keep((JsonObject)value.DeepClone()), options));
         await Answers.Json(request.Http, 200, form.Of(request, updated));
     }
 
@@ -64,8 +65,9 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         WriteOptions options = OptionReader.ReadWrite(request, "PatchOptions");
         JsonNode? patch = Bodies.ReadPatch(await Bodies.ReadAsync(request.Http));
         Func<JsonObject, JsonObject> change = type == JsonPatchType ? WithOperations(patch) : WithMerge(patch);
+        ResourceInfo resource = request.Resource;
         JsonObject patched = Warned(request, options,
-            () => writer.Update(request.Resource, request.Key, old => Shaped(change(old), request.Resource), options));
+            () => writer.Update(resource.Stored, request.Key, old => Shaped(resource.Keep(change(resource.Show(old))), resource), options));
         await Answers.Json(request.Http, 200, form.Of(request, patched));
     }
 
@@ -73,10 +75,10 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
     public async Task DeleteAsync(ApiRequest request)
     {
         DeleteOptions options = await OptionReader.ReadDeleteAsync(request);
-        (JsonObject last, bool isGone) = writer.Delete(request.Resource, request.Key, options);
-        if (!isGone)
+        (JsonObject last, bool isGone) = writer.Delete(request.Resource.Stored, request.Key, options);
+        if (!isGone || request.Resource.AnswersDeleted)
         {
-            await Answers.Json(request.Http, 200, last);
+            await Answers.Json(request.Http, 200, request.Resource.Show(last));
             return;
         }
 

@@ -15,6 +15,17 @@ internal static class KindRules
         ["namespaces"] = new NamespaceRules(),
         ["secrets"] = new SecretRules(),
         ["configmaps"] = new ConfigMapRules(),
+        ["pods"] = new PodRules(),
+        ["events"] = new EventRules(),
+        ["persistentvolumeclaims"] = new ClaimRules(),
+        ["persistentvolumes"] = new VolumeRules(),
+        ["jobs.batch"] = new JobRules(),
+        ["cronjobs.batch"] = new CronJobRules(),
+        ["leases.coordination.k8s.io"] = new LeaseRules(),
+        ["roles.rbac.authorization.k8s.io"] = new RoleRules(isNamespaced: true),
+        ["clusterroles.rbac.authorization.k8s.io"] = new RoleRules(isNamespaced: false),
+        ["rolebindings.rbac.authorization.k8s.io"] = new BindingRules(isNamespaced: true),
+        ["clusterrolebindings.rbac.authorization.k8s.io"] = new BindingRules(isNamespaced: false),
         [BuiltInResources.CustomResourceDefinitions] = new DefinitionRules(),
     };
 

@@ -12,6 +12,14 @@ internal sealed class FieldSelector
     {
         ["secrets"] = ["type"],
         ["namespaces"] = ["status.phase"],
+        ["jobs.batch"] = ["status.successful"],
+        ["pods"] =
+        [
+            "spec.nodeName", "spec.restartPolicy", "spec.schedulerName", "spec.serviceAccountName", "status.phase", "status.podIP",
+            "status.nominatedNodeName",
+        ],
+        ["events"] = [.. Involved("involvedObject"), "reason", "reportingComponent", "source", "type"],
+        ["events.events.k8s.io"] = [.. Involved("regarding"), "reason", "reportingController", "type"],
     };
 
     private readonly List<(string Field, string Value, bool IsEqual)> _requirements = [];
@@ -34,7 +42,7 @@ internal sealed class FieldSelector
             string value = part[(at + 1)..].TrimStart('=').Trim();
             if (!IsSupported(field, resource))
             {
-                throw ApiErrors.BadRequest(resource.IsCustom ? $"field label not supported: {field}"
+                throw ApiErrors.BadRequest(resource.IsCustom || Special.ContainsKey(resource.GroupResource) ? $"field label not supported: {field}"
                     : $"\"{field}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"");
             }
 
@@ -51,8 +59,16 @@ internal sealed class FieldSelector
         || (field == "metadata.namespace" && resource.IsNamespaced)
         || (Special.TryGetValue(resource.GroupResource, out string[]? fields) && fields.Contains(field));
 
+    private static IEnumerable<string> Involved(string parent) =>
+        ((string[])["kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath"]).Select(name => $"{parent}.{name}");
+
     private static string Value(StoredObject stored, string field) => field switch
     {
+        "source" => stored.Parse() is var source && source.Text("source", "component") is { Length: > 0 } component ? component
+            : source.Text("reportingComponent") ?? "",
+        "reportingController" => stored.Parse().Text("reportingComponent") ?? "",
+        "status.successful" => (stored.Parse().Number("status", "succeeded") ?? 0).ToString(),
+        _ when field.StartsWith("regarding.", StringComparison.Ordinal) => Value(stored, "involvedObject" + field["regarding".Length..]),
         "metadata.name" => stored.Key.Name,
         "metadata.namespace" => stored.Key.Namespace,
         _ => stored.Parse().Text(field.Split('.')) ?? "",

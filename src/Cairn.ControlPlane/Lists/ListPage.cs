@@ -25,7 +25,7 @@ internal sealed record ListPage(IReadOnlyList<StoredObject> Objects, long Versio
         ListParameters.Check(request);
         Selection selection = Selection.Read(request);
         long limit = Limit(request.Query("limit"));
-        string resource = request.Resource.GroupResource;
+        string resource = request.Resource.Stored.GroupResource;
         ObjectList list;
         string after = "";
         if (request.Query("continue") is { Length: > 0 } token)

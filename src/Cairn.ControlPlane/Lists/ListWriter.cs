@@ -42,7 +42,7 @@ internal static class ListWriter
                 list.WriteByte((byte)',');
             }
 
-            list.Write(resource.IsCustom ? objects[i].Json : WithoutType(objects[i]));
+            list.Write(resource.IsCustom ? objects[i].Json : WithoutType(resource, objects[i]));
         }
 
         list.Write("]}"u8);
@@ -50,9 +50,9 @@ internal static class ListWriter
     }
 
     /// <summary>Objects of built-in kinds do not repeat kind and version in a list.</summary>
-    private static byte[] WithoutType(StoredObject stored)
+    private static byte[] WithoutType(ResourceInfo resource, StoredObject stored)
     {
-        JsonObject value = stored.Parse();
+        JsonObject value = resource.Show(stored.Parse());
         value.Remove("kind");
         value.Remove("apiVersion");
         return value.ToBytes();

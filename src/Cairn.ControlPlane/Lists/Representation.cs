@@ -57,7 +57,7 @@ internal sealed record Representation(string Kind, string Version, TimeProvider 
             this, request.Query("includeObject"), withColumns: true),
         "PartialObjectMetadata" => Metadata(value),
         "PartialObjectMetadataList" => throw new ApiException(500, "", "content is not a list"),
-        _ => value,
+        _ => request.Resource.Show(value),
     };
 
     /// <summary>A list in this form.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Errors;
+using Cairn.ControlPlane.Store;
 
 namespace Cairn.ControlPlane.Objects;
 
@@ -13,4 +14,12 @@ internal interface IKindRules
 
     /// <summary>What is wrong with a prepared object.</summary>
     IEnumerable<FieldError> Validate(JsonObject value, JsonObject? old);
+
+    /// <summary>Completes a prepared new object by what other objects say, or refuses it.</summary>
+    /// <param name="value">The object; may be changed.</param>
+    /// <param name="store">The other objects.</param>
+    /// <exception cref="ApiException">It is not allowed.</exception>
+    void Admit(JsonObject value, ObjectStore store)
+    {
+    }
 }

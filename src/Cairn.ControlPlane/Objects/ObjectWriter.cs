@@ -19,6 +19,9 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
     private const int LongestGeneratedPrefix = 58;
     private const string NameLetters = "bcdfghjklmnpqrstvwxz2456789";
 
+    /// <summary>Is called with the name of each new namespace.</summary>
+    public Action<string> NamespaceMade { get; set; } = _ => { };
+
     /// <summary>Creates an object.</summary>
     /// <param name="resource">Its resource.</param>
     /// <param name="namespace">Its namespace; empty for none.</param>
@@ -48,8 +51,10 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
             value.Remove("status");
         }
 
-        KindRules.Of(resource).Prepare(value, null);
+        IKindRules rules = KindRules.Of(resource);
+        rules.Prepare(value, null);
         Validate(resource, value, null);
+        rules.Admit(value, store);
         options.Warnings.AddRange(Identity.UnqualifiedFinalizers(value, null));
         ObjectKey key = new(resource.GroupResource, @namespace, metadata.Text("name")!);
         if (store.Get(key) is { } existing)
@@ -65,7 +70,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         try
         {
             StoredObject stored = store.Put(key, value, null);
-            Wrote(key);
+            Wrote(key, isNew: true);
             return stored.Parse();
         }
         catch (StoreConflictException)
@@ -101,9 +106,10 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
 
             try
             {
-                bool isLast = value.Text("metadata", "deletionTimestamp") is not null && !HasFinalizers(value);
+                bool isLast = value.Text("metadata", "deletionTimestamp") is not null && !HasFinalizers(value)
+                    && value.Number("metadata", "deletionGracePeriodSeconds") is null or 0;
                 StoredObject stored = isLast ? store.Delete(existing, value) : store.Put(key, value, existing);
-                Wrote(key);
+                Wrote(key, isNew: false);
                 return stored.Parse();
             }
             catch (StoreConflictException) when (attempt < Attempts)
@@ -124,10 +130,11 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
             CheckPreconditions(resource, key, value, options);
             Hold(value, options.Propagation);
             bool isMarked = value.Text("metadata", "deletionTimestamp") is not null;
-            bool isGone = !HasFinalizers(value);
-            if (!isGone && !isMarked)
+            long grace = resource == BuiltInResources.Pods ? PodDeletion.Grace(value, options) : 0;
+            bool isGone = grace == 0 && !HasFinalizers(value);
+            if (!isGone || resource == BuiltInResources.Pods)
             {
-                Mark(resource, value);
+                Mark(resource, value, grace);
             }
 
             if (options.IsDryRun || (isMarked && !isGone && JsonNode.DeepEquals(value, existing.Parse())))
@@ -138,7 +145,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
             try
             {
                 StoredObject stored = isGone ? store.Delete(existing, value) : store.Put(key, value, existing);
-                Wrote(key);
+                Wrote(key, isNew: false);
                 return (stored.Parse(), isGone);
             }
             catch (StoreConflictException) when (attempt < Attempts)
@@ -170,17 +177,24 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         metadata["finalizers"] = finalizers.DeepClone();
     }
 
-    private void Mark(ResourceInfo resource, JsonObject value)
+    /// <summary>Marks an object as being deleted. Only a Pod that is marked already is marked again, when it gets less time than before.</summary>
+    private void Mark(ResourceInfo resource, JsonObject value, long grace)
     {
         JsonObject metadata = value.Map("metadata");
-        metadata["deletionTimestamp"] = Now();
+        if (metadata["deletionTimestamp"] is not null)
+        {
+            PodDeletion.Shorten(metadata, grace, clock);
+            return;
+        }
+
+        metadata["deletionTimestamp"] = Times.Show(clock.GetUtcNow().AddSeconds(grace));
         if (resource == BuiltInResources.Namespaces)
         {
             value.Map("status")["phase"] = "Terminating";
         }
         else
         {
-            metadata["deletionGracePeriodSeconds"] = 0;
+            metadata["deletionGracePeriodSeconds"] = grace;
         }
 
         if (resource.HasGeneration)
@@ -222,11 +236,9 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
             metadata.CopyFrom(before, name);
         }
 
-        if (options.Subresource == "status")
+        if (options.Subresource.Length > 0)
         {
-            JsonObject written = value;
-            value = (JsonObject)old.DeepClone();
-            value.CopyFrom(written, "status");
+            value = WithPart(old, value, options.Subresource);
         }
         else
         {
@@ -244,6 +256,22 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
 
         Validate(resource, value, old);
         options.Warnings.AddRange(Identity.UnqualifiedFinalizers(value, old));
+        return value;
+    }
+
+    /// <summary>The object with one part of it written: its status, or the finalizers of a namespace's content.</summary>
+    private static JsonObject WithPart(JsonObject old, JsonObject written, string part)
+    {
+        JsonObject value = (JsonObject)old.DeepClone();
+        if (part == "finalize")
+        {
+            value.Map("spec").CopyFrom(written["spec"] as JsonObject, "finalizers");
+        }
+        else
+        {
+            value.CopyFrom(written, part);
+        }
+
         return value;
     }
 
@@ -322,13 +350,17 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         }
     }
 
-    private string Now() => clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
+    private string Now() => Times.Show(clock.GetUtcNow());
 
-    private void Wrote(ObjectKey key)
+    private void Wrote(ObjectKey key, bool isNew)
     {
         if (key.Resource == BuiltInResources.CustomResourceDefinitions)
         {
             catalog.Refresh(store);
+        }
+        else if (key.Resource == BuiltInResources.Namespaces.GroupResource && isNew)
+        {
+            NamespaceMade(key.Name);
         }
     }
 }

@@ -65,6 +65,7 @@ internal sealed class ResourceCatalog
             ShortNames = Texts(names.At("shortNames")),
             Categories = Texts(names.At("categories")),
             HasStatus = version.At("subresources", "status") is not null,
+            Parts = version.At("subresources", "status") is null ? [] : [new("status", kind, "", "", ["get", "patch", "update"])],
             HasGeneration = true,
             NeedsVersion = true,
             Schema = new StructuralSchema(version.At("schema", "openAPIV3Schema") as JsonObject ?? []),

@@ -1,4 +1,8 @@
+using System.Text.Json.Nodes;
+using Cairn.ControlPlane.Kinds;
+using Cairn.ControlPlane.Json;
 using Cairn.ControlPlane.Schemas;
+using Cairn.ControlPlane.Store;
 
 namespace Cairn.ControlPlane.Resources;
 
@@ -41,6 +45,15 @@ internal sealed record ResourceInfo
     /// <summary>Whether an update has to name the resource version that it changes.</summary>
     public bool NeedsVersion { get; init; }
 
+    /// <summary>Whether a deletion answers the object also when it is gone at once.</summary>
+    public bool AnswersDeleted { get; init; }
+
+    /// <summary>Its subresources.</summary>
+    public IReadOnlyList<ResourcePart> Parts { get; init; } = [];
+
+    /// <summary>The resource whose objects these are under other field names; null for most, which are stored as they are served.</summary>
+    public ResourceInfo? StoredAs { get; init; }
+
     /// <summary>The schema of a custom resource; null for built-in kinds.</summary>
     public StructuralSchema? Schema { get; init; }
 
@@ -55,4 +68,16 @@ internal sealed record ResourceInfo
 
     /// <summary>Plural and group as messages name them.</summary>
     public string GroupResource => Group.Length == 0 ? Plural : $"{Plural}.{Group}";
+
+    /// <summary>The resource that the store knows.</summary>
+    public ResourceInfo Stored => StoredAs ?? this;
+
+    /// <summary>A stored object as this resource shows it; may be the same one.</summary>
+    public JsonObject Show(JsonObject stored) => StoredAs is null ? stored : EventForms.ToGroup(stored);
+
+    /// <summary>A stored object as this resource shows it, as JSON.</summary>
+    public byte[] ShowBytes(StoredObject stored) => StoredAs is null ? stored.Json : EventForms.ToGroup(stored.Parse()).ToBytes();
+
+    /// <summary>What a client sent for this resource, as it is stored; may be the same one.</summary>
+    public JsonObject Keep(JsonObject sent) => StoredAs is null ? sent : EventForms.ToCore(sent);
 }

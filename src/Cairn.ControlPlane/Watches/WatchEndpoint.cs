@@ -32,13 +32,13 @@ internal sealed class WatchEndpoint(ObjectStore store, TimeProvider clock, Cance
         ChangeFeed? feed;
         if (wantsInitial)
         {
-            (ObjectList list, feed) = store.ListAndWatch(request.Resource.GroupResource, request.Namespace);
+            (ObjectList list, feed) = store.ListAndWatch(request.Resource.Stored.GroupResource, request.Namespace);
             (current, version) = (list.Objects, list.Version);
         }
         else
         {
             version = version == 0 ? store.Version : version;
-            feed = store.Watch(request.Resource.GroupResource, version);
+            feed = store.Watch(request.Resource.Stored.GroupResource, version);
         }
 
         WatchWriter writer = new(request, form);

@@ -31,7 +31,7 @@ internal sealed class WatchWriter(ApiRequest request, Representation form)
     {
         if (form.IsPlain)
         {
-            return WriteAsync(type, stored.Json);
+            return WriteAsync(type, request.Resource.ShowBytes(stored));
         }
 
         JsonObject value = stored.Parse();

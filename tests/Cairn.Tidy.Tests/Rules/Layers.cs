@@ -7,7 +7,7 @@ internal static class Layers
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Cairn.Api"] = [],
-        ["Cairn.Kubernetes"] = [],
+        ["Cairn.Kubernetes"] = ["Cairn.Api"],
         ["Cairn.Storage"] = [],
         ["Cairn.Restic"] = ["Cairn.Storage"],
         ["Cairn.Postgres"] = [],
