@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
+using Cairn.Storage.Azure;
 using Cairn.Storage.Caching;
 using Cairn.Storage.Clouds;
+using Cairn.Storage.Gcs;
 using Cairn.Storage.Local;
 using Cairn.Storage.Objects;
 using Cairn.Storage.S3;
@@ -58,6 +60,8 @@ public static class BackendFactory
     internal static IObjectStore OpenCloud(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider) => location.Scheme switch
     {
         RepositoryScheme.S3 => OpenS3(location, settings, timeProvider),
+        RepositoryScheme.Azure => OpenAzure(location, settings, timeProvider),
+        RepositoryScheme.Gcs => OpenGcs(location, settings, timeProvider),
         _ => throw new ArgumentOutOfRangeException(nameof(location), location.Scheme, "There is no backend for this scheme."),
     };
 
@@ -81,5 +85,55 @@ public static class BackendFactory
             StallTimeout = settings.StallTimeout,
         };
         return new S3ObjectStore(options, timeProvider);
+    }
+
+    /// <summary>Not inlined, so that only who needs Azure's SDK loads it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static AzureObjectStore OpenAzure(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider)
+    {
+        bool hasIdentity = settings is { AzureTenantId: not null, AzureClientId: not null }
+            && (settings.AzureFederatedTokenFile ?? settings.AzureClientSecret) is not null;
+        var options = new AzureOptions
+        {
+            Container = location.Bucket,
+            Prefix = location.Prefix,
+            AccountName = settings.AzureAccountName,
+            AccountKey = settings.AzureAccountKey,
+            AccountSas = settings.AzureAccountSas,
+            EndpointSuffix = settings.AzureEndpointSuffix ?? "core.windows.net",
+            Endpoint = settings.AzureEndpoint,
+            Identity = !hasIdentity ? null : new AzureIdentity
+            {
+                TenantId = settings.AzureTenantId!,
+                ClientId = settings.AzureClientId!,
+                FederatedTokenFile = settings.AzureFederatedTokenFile,
+                ClientSecret = settings.AzureClientSecret,
+                AuthorityHost = settings.AzureAuthorityHost ?? "https://login.microsoftonline.com/",
+            },
+            Http = HttpSettings.From(settings),
+            Connections = settings.Connections ?? 5,
+            StallTimeout = settings.StallTimeout,
+        };
+        return new AzureObjectStore(options, timeProvider);
+    }
+
+    /// <summary>Not inlined, so that only who needs Google's library loads it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static GcsObjectStore OpenGcs(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider)
+    {
+        var options = new GcsOptions
+        {
+            Bucket = location.Bucket,
+            Prefix = location.Prefix,
+            ProjectId = settings.GoogleProjectId,
+            CredentialsJson = settings.GoogleCredentialsJson,
+            CredentialsFile = settings.GoogleCredentialsFile,
+            AccessToken = settings.GoogleAccessToken,
+            Endpoint = settings.GoogleEndpoint,
+            Http = HttpSettings.From(settings),
+            Connections = settings.Connections ?? 5,
+            StallTimeout = settings.StallTimeout,
+        };
+        return new GcsObjectStore(options, timeProvider);
     }
 }

@@ -26,10 +26,10 @@ internal sealed class GlobalOptions
     public Option<int> LimitDownload { get; } = MakeCount<int>("--limit-download", "Download limit in KiB/s. Default: none.");
 
     public Option<int?> Connections { get; } = MakeCount<int?>(
-        "--connections", "Storage operations at a time. Default: 5 for S3, processors + 2 for a directory.");
+        "--connections", "Storage operations at a time. Default: 5 for a bucket, processors + 2 for a directory.");
 
     public Option<string[]> Extended { get; } = Make<string[]>("--option", "key=value: s3.connections, s3.region, s3.bucket-lookup "
-        + "(auto|dns|path), s3.storage-class, local.connections.", "-o");
+        + "(auto|dns|path), s3.storage-class, azure.connections, gs.connections, local.connections.", "-o");
 
     public Option<string?> CaCert { get; } = Make<string?>("--cacert", "PEM file with certificates to trust instead of the system's. Default: RESTIC_CACERT.");
 

@@ -205,7 +205,7 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
         string value = parts.Length == 2 ? parts[1] : throw new UsageException($"'{option}' is not of the form key=value.");
         return parts[0] switch
         {
-            "s3.connections" or "local.connections" => settings with { Connections = ParseNumber(parts[0], value) },
+            "s3.connections" or "azure.connections" or "gs.connections" or "local.connections" => settings with { Connections = ParseNumber(parts[0], value) },
             "s3.region" => settings with { S3Region = value },
             "s3.storage-class" => settings with { S3StorageClass = value },
             "s3.bucket-lookup" => settings with
@@ -215,7 +215,7 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
                     : throw new UsageException($"'{value}' is no way to look up buckets. Use auto, dns or path."),
             },
             _ => throw new UsageException($"The option '{parts[0]}' is not known. Known are s3.connections, s3.region, s3.bucket-lookup, "
-                + "s3.storage-class and local.connections."),
+                + "s3.storage-class, azure.connections, gs.connections and local.connections."),
         };
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Cairn.Storage.Local;
@@ -13,6 +14,8 @@ internal sealed class CacheRoot(CacheSettings settings, TimeProvider time)
     /// <summary>Recognised by programs that make backups, which leave such directories out.</summary>
     private const string TagFile = "CACHEDIR.TAG";
     private const string TagText = "Signature: 8a477f597d28d172789f06886806bc55\n# Cairn's cache of repositories' metadata. It may be deleted at any time.\n";
+
+    private static readonly SearchValues<char> HexadecimalDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>After a sweep so much room is left, so that not each new file leads to the next.</summary>
     private const double FilledAfterSweep = 0.9;
@@ -116,5 +119,5 @@ internal sealed class CacheRoot(CacheSettings settings, TimeProvider time)
 
     /// <summary>Whether a directory is one of ours: whatever else somebody keeps there is not touched.</summary>
     private static bool IsOfRepository(string directory) =>
-        Path.GetFileName(directory) is { Length: SHA256.HashSizeInBytes * 2 } name && !name.AsSpan().ContainsAnyExcept("0123456789abcdef");
+        Path.GetFileName(directory) is { Length: SHA256.HashSizeInBytes * 2 } name && !name.AsSpan().ContainsAnyExcept(HexadecimalDigits);
 }
