@@ -4,6 +4,7 @@ using Cairn.ControlPlane.Http;
 using Cairn.ControlPlane.Kinds;
 using Cairn.ControlPlane.Objects;
 using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Security;
 using Cairn.ControlPlane.Store;
 using Cairn.ControlPlane.Watches;
 using Microsoft.AspNetCore.Builder;
@@ -24,7 +25,12 @@ public sealed class ControlPlaneServer : IAsyncDisposable
 {
     private static readonly string[] FirstNamespaces = ["default", "kube-system", "kube-public"];
 
+    /// <summary>A client may have this many watches and calls at once on one HTTP/2 connection.</summary>
+    private const int MaxStreams = 1000;
+
     private readonly WebApplication _application;
+    private readonly ServerCertificates? _certificates;
+    private readonly TokenSigner _signer;
     private readonly ObjectStore _store;
     private readonly FileStream _lock;
     private readonly CancellationTokenSource _stopping = new();
@@ -36,15 +42,29 @@ public sealed class ControlPlaneServer : IAsyncDisposable
         ResourceCatalog catalog = new();
         catalog.Refresh(_store);
         ObjectWriter writer = new(_store, catalog, options.Clock);
-        NamespaceContents contents = new(writer, "");
+        _certificates = options.UsesTls ? ServerCertificates.Open(options.DataDirectory, options.Listen.Address, options.Clock) : null;
+        _signer = new TokenSigner(Path.Combine(options.DataDirectory, "tokens.key"));
+        NamespaceContents contents = new(writer, _certificates?.Authority ?? "");
         writer.NamespaceMade = contents.Fill;
         MakeNamespaces(writer, contents);
+        FirstRoles.Make(_store, writer);
+        AccountTokens tokens = new(_signer, _store, options.Clock);
+        Authenticator authenticator = new(options.Token, tokens);
+        Authorizer authorizer = new(_store);
+        ObjectEndpoints objects = new(_store, writer, authorizer);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
-            kestrel.Listen(options.Listen);
+            kestrel.Listen(options.Listen, listen =>
+            {
+                if (_certificates is not null)
+                {
+                    listen.UseHttps(_certificates.Server);
+                }
+            });
+            kestrel.Limits.Http2.MaxStreamsPerConnection = MaxStreams;
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = null; // Bodies are limited where they are read, with a Status for the client.
         });
@@ -52,11 +72,12 @@ public sealed class ControlPlaneServer : IAsyncDisposable
         _application = builder.Build();
         ILogger log = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ControlPlaneServer>();
         RequestHandler handler = new(
-            new Authenticator(options.Token),
+            new Gate(authenticator, authorizer),
             catalog,
             new DiscoveryEndpoints(catalog),
-            new ObjectEndpoints(_store, writer),
+            objects,
             new CollectionEndpoints(_store, writer, new WatchEndpoint(_store, options.Clock, _stopping.Token)),
+            new PartEndpoints(objects, new TokenEndpoint(tokens, _store, options.Clock), new ReviewEndpoints(authenticator, authorizer, options.Clock)),
             options.Clock,
             log);
         _application.Run(handler.HandleAsync);
@@ -64,6 +85,9 @@ public sealed class ControlPlaneServer : IAsyncDisposable
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:7080</c>.</summary>
     public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>The certificate that clients have to trust, in PEM; null for a server that speaks plain HTTP.</summary>
+    public string? Authority => _certificates?.Authority;
 
     /// <summary>Starts a server; when this returns it answers.</summary>
     /// <param name="options">How.</param>
@@ -96,6 +120,8 @@ public sealed class ControlPlaneServer : IAsyncDisposable
         await _stopping.CancelAsync();
         await _application.DisposeAsync();
         _store.Dispose();
+        _signer.Dispose();
+        _certificates?.Dispose();
         await _lock.DisposeAsync();
         _stopping.Dispose();
     }
@@ -128,7 +154,7 @@ public sealed class ControlPlaneServer : IAsyncDisposable
         // A server that was killed between a namespace and its contents makes up for it now.
         foreach (StoredObject stored in _store.List(BuiltInResources.Namespaces.GroupResource, null).Objects)
         {
-            contents.Fill(stored.Key.Name);
+            contents.Mend(stored.Key.Name);
         }
     }
 }

@@ -33,15 +33,15 @@ internal static class UpCommand
             string directory = run.Parsed.GetValue(data)!;
             if (!IPEndPoint.TryParse(run.Parsed.GetValue(listen)!, out IPEndPoint? address) || !IPAddress.IsLoopback(address.Address))
             {
-                throw new UsageException("--listen has to be a loopback address and a port, such as 127.0.0.1:7080: there is no TLS yet.");
+                throw new UsageException("--listen has to be a loopback address and a port, such as 127.0.0.1:7080: it is for this machine.");
             }
 
             Directory.CreateDirectory(directory);
             string token = await ReadTokenAsync(Path.Combine(directory, "token"), cancellationToken);
             await using ControlPlaneServer server = await ControlPlaneServer.StartAsync(
-                new ServerOptions { DataDirectory = directory, Listen = address, Token = token }, cancellationToken);
+                new ServerOptions { DataDirectory = directory, Listen = address, Token = token, UsesTls = true }, cancellationToken);
             string file = run.Parsed.GetValue(config) ?? Path.Combine(directory, "kubeconfig");
-            await WritePrivateAsync(file, KubeConfig(server.Address, token), cancellationToken);
+            await WritePrivateAsync(file, KubeConfig(server.Address, server.Authority!, token), cancellationToken);
             run.Reporter.Result($"ready: {server.Address} (KUBECONFIG={file})",
                 new JsonObject { ["message_type"] = "ready", ["address"] = server.Address.ToString(), ["kubeconfig"] = file });
             TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -75,13 +75,14 @@ internal static class UpCommand
         await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellationToken);
     }
 
-    private static string KubeConfig(Uri address, string token) => $"""
+    private static string KubeConfig(Uri address, string authority, string token) => $"""
         apiVersion: v1
         kind: Config
         clusters:
         - name: cairn
           cluster:
             server: {address}
+            certificate-authority-data: {Convert.ToBase64String(Encoding.UTF8.GetBytes(authority))}
         users:
         - name: cairn
           user:

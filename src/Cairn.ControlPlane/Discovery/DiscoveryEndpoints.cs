@@ -14,6 +14,13 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
     /// <summary>Version of the API that clients may expect.</summary>
     private const string Version = "v1.36.2";
 
+    /// <summary>The order in which clients are used to see the built-in groups; those of CRDs follow.</summary>
+    private static readonly string[] GroupOrder =
+    [
+        "events.k8s.io", "authentication.k8s.io", "authorization.k8s.io", "batch", "rbac.authorization.k8s.io", "apiextensions.k8s.io",
+        "coordination.k8s.io",
+    ];
+
     private static readonly string[] CustomVerbs = ["delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"];
 
     private static readonly string[] BuiltInVerbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
@@ -42,6 +49,10 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
         ["goVersion"] = "",
         ["compiler"] = "",
         ["platform"] = "linux",
+        ["emulationMajor"] = "1",
+        ["emulationMinor"] = "36",
+        ["minCompatibilityMajor"] = "1",
+        ["minCompatibilityMinor"] = "35",
     };
 
     private static JsonObject CoreVersions(HttpContext http) => new()
@@ -56,8 +67,10 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
         ["kind"] = "APIGroupList",
         ["apiVersion"] = "v1",
         ["groups"] = new JsonArray([.. catalog.All.Select(resource => resource.Group).Where(group => group.Length > 0)
-            .Distinct().Order(StringComparer.Ordinal).Select(GroupInfo)]),
+            .Distinct().OrderBy(Rank).ThenBy(group => group, StringComparer.Ordinal).Select(GroupInfo)]),
     };
+
+    private static int Rank(string group) => Array.IndexOf(GroupOrder, group) is >= 0 and var rank ? rank : GroupOrder.Length;
 
     private JsonObject Group(string group)
     {
@@ -85,7 +98,8 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
             .OrderBy(resource => resource.Plural, StringComparer.Ordinal)];
         if (resources.Count == 0)
         {
-            throw new PageNotFoundException();
+            throw group.Length == 0 || catalog.All.Any(resource => resource.Group == group && !resource.IsCustom)
+                ? ApiErrors.ResourceNotFound() : new PageNotFoundException();
         }
 
         JsonObject list = new() { ["kind"] = "APIResourceList", ["groupVersion"] = resources[0].GroupVersion };
@@ -100,7 +114,7 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
 
     private static IEnumerable<JsonObject> Entries(ResourceInfo resource)
     {
-        IEnumerable<string> verbs = resource.IsCustom ? CustomVerbs
+        IEnumerable<string> verbs = resource.IsVirtual ? ["create"] : resource.IsCustom ? CustomVerbs
             : BuiltInVerbs.Where(verb => verb != "deletecollection" || resource != BuiltInResources.Namespaces);
         JsonObject entry = new()
         {
@@ -109,8 +123,12 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
             ["namespaced"] = resource.IsNamespaced,
             ["kind"] = resource.Kind,
             ["verbs"] = Texts(verbs),
-            ["storageVersionHash"] = StorageHash(resource),
         };
+        if (!resource.IsVirtual)
+        {
+            entry["storageVersionHash"] = StorageHash(resource);
+        }
+
         AddTexts(entry, "shortNames", resource.ShortNames);
         AddTexts(entry, "categories", resource.Categories);
         yield return entry;

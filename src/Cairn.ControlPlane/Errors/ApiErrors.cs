@@ -25,6 +25,10 @@ internal static class ApiErrors
     public static ApiException Modified(ResourceInfo resource, string name) =>
         Conflict(resource, name, "the object has been modified; please apply your changes to the latest version and try again");
 
+    /// <summary>404: no such resource.</summary>
+    public static ApiException ResourceNotFound() =>
+        new(404, "NotFound", "the server could not find the requested resource", new JsonObject());
+
     /// <summary>405 on a path that is there for other methods.</summary>
     public static ApiException MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", new JsonObject());

@@ -12,6 +12,9 @@ internal static class Answers
     /// <summary>Answers with JSON.</summary>
     public static Task Json(HttpContext http, int status, JsonNode body) => Json(http, status, body.ToBytes());
 
+    /// <summary>Answers a request for a resource.</summary>
+    public static Task Json(ApiRequest request, int status, JsonNode body) => Json(request.Http, status, body.ToBytes());
+
     /// <summary>Answers with bytes that are JSON.</summary>
     public static async Task Json(HttpContext http, int status, ReadOnlyMemory<byte> body)
     {

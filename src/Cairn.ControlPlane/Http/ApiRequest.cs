@@ -1,4 +1,5 @@
 using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Security;
 using Cairn.ControlPlane.Store;
 using Microsoft.AspNetCore.Http;
 
@@ -12,6 +13,9 @@ namespace Cairn.ControlPlane.Http;
 /// <param name="Subresource">The part of the object; empty for the object itself.</param>
 internal sealed record ApiRequest(HttpContext Http, ResourceInfo Resource, string? Namespace, string? Name, string Subresource)
 {
+    /// <summary>Who sent it, or as whom.</summary>
+    public User User { get; init; } = User.Anonymous;
+
     /// <summary>Whether it is a watch: by its query, or by the old form of its path.</summary>
     public bool IsWatch => IsWatchPath || IsSet("watch");
 

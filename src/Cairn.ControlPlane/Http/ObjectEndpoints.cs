@@ -5,12 +5,13 @@ using Cairn.ControlPlane.Lists;
 using Cairn.ControlPlane.Objects;
 using Cairn.ControlPlane.Patches;
 using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Security;
 using Cairn.ControlPlane.Store;
 
 namespace Cairn.ControlPlane.Http;
 
 /// <summary>The verbs on single objects: get, create, update, patch, delete.</summary>
-internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
+internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer, Authorizer authorizer)
 {
     private const string JsonPatchType = "application/json-patch+json";
     private const string MergePatchType = "application/merge-patch+json";
@@ -36,6 +37,7 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         List<string> duplicates = [];
         JsonObject value = await Bodies.ReadObjectAsync(request.Http, request.Resource, duplicates);
         options = options with { Duplicates = duplicates };
+        Escalation.Check(authorizer, request.User, request.Resource, request.Namespace ?? "", value);
         JsonObject created = Warned(request, options,
             () => writer.Create(request.Resource.Stored, request.Namespace ?? "", request.Resource.Keep(value), options));
         await Answers.Json(request.Http, 201, form.Of(request, created));
@@ -48,6 +50,7 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         List<string> duplicates = [];
         JsonObject value = await Bodies.ReadObjectAsync(request.Http, request.Resource, duplicates);
         options = options with { Duplicates = duplicates };
+        Escalation.Check(authorizer, request.User, request.Resource, request.Namespace ?? "", value);
         JsonObject updated = Warned(request, options,
             () => writer.Update(request.Resource.Stored, request.Key, _ => request.Resource.Keep((JsonObject)value.DeepClone()), options));
         await Answers.Json(request.Http, 200, form.Of(request, updated));
@@ -67,7 +70,7 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         Func<JsonObject, JsonObject> change = type == JsonPatchType ? WithOperations(patch) : WithMerge(patch);
         ResourceInfo resource = request.Resource;
         JsonObject patched = Warned(request, options,
-            () => writer.Update(resource.Stored, request.Key, old => Shaped(resource.Keep(change(resource.Show(old))), resource), options));
+            () => writer.Update(resource.Stored, request.Key, old => Patched(request, resource.Keep(change(resource.Show(old)))), options));
         await Answers.Json(request.Http, 200, form.Of(request, patched));
     }
 
@@ -87,9 +90,25 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer)
         await Answers.Json(request.Http, 200, Answers.Success(details));
     }
 
-    private static JsonObject Shaped(JsonObject value, ResourceInfo resource)
+    /// <summary>POST to the subresource <c>eviction</c> of a Pod: a deletion that a disruption budget could stop; there is none here.</summary>
+    public async Task EvictAsync(ApiRequest request)
     {
-        Bodies.CheckMetadata(value, resource);
+        JsonObject eviction = await Bodies.ReadObjectAsync(request.Http, request.Resource, []);
+        writer.Delete(request.Resource, request.Key, new DeleteOptions { GracePeriodSeconds = eviction.Number("deleteOptions", "gracePeriodSeconds") });
+        await Answers.Json(request, 201, new JsonObject
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Success",
+            ["code"] = 201,
+        });
+    }
+
+    private JsonObject Patched(ApiRequest request, JsonObject value)
+    {
+        Bodies.CheckMetadata(value, request.Resource);
+        Escalation.Check(authorizer, request.User, request.Resource, request.Namespace ?? "", value);
         return value;
     }
 

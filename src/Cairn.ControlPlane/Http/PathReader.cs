@@ -1,4 +1,5 @@
 using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Security;
 using Microsoft.AspNetCore.Http;
 
 namespace Cairn.ControlPlane.Http;
@@ -7,7 +8,7 @@ namespace Cairn.ControlPlane.Http;
 internal static class PathReader
 {
     /// <summary>What a path asks for, or null when nothing is served there.</summary>
-    public static ApiRequest? Read(HttpContext http, ResourceCatalog catalog, string[] parts)
+    public static ApiRequest? Read(HttpContext http, ResourceCatalog catalog, string[] parts, User user)
     {
         // /api/v1/... is the core group, /apis/GROUP/VERSION/... are all others.
         (string group, string version, string[] rest) = parts[0] == "api" ? ("", parts[1], parts[2..]) : (parts[1], parts[2], parts[3..]);
@@ -27,6 +28,6 @@ internal static class PathReader
 
         string? name = rest.Length > 1 ? rest[1] : null;
         bool fits = resource.IsNamespaced ? @namespace is not null || name is null : @namespace is null;
-        return fits ? new ApiRequest(http, resource, @namespace, name, rest.Length > 2 ? rest[2] : "") { IsWatchPath = isWatch } : null;
+        return fits ? new ApiRequest(http, resource, @namespace, name, rest.Length > 2 ? rest[2] : "") { IsWatchPath = isWatch, User = user } : null;
     }
 }

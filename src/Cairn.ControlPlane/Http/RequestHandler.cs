@@ -2,6 +2,7 @@ using Cairn.ControlPlane.Discovery;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Lists;
 using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Security;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -9,11 +10,12 @@ namespace Cairn.ControlPlane.Http;
 
 /// <summary>Takes every request: who it is, what it asks for, and who answers it. All failures become their Status here.</summary>
 internal sealed partial class RequestHandler(
-    Authenticator authenticator,
+    Gate gate,
     ResourceCatalog catalog,
     DiscoveryEndpoints discovery,
     ObjectEndpoints objects,
     CollectionEndpoints collections,
+    PartEndpoints parts,
     TimeProvider clock,
     ILogger log)
 {
@@ -22,8 +24,7 @@ internal sealed partial class RequestHandler(
     {
         try
         {
-            authenticator.Check(http);
-            await RouteAsync(http);
+            await RouteAsync(http, gate.Admit(http));
         }
         catch (ApiException error)
         {
@@ -50,17 +51,17 @@ internal sealed partial class RequestHandler(
 #pragma warning restore CA1031
     }
 
-    private Task RouteAsync(HttpContext http)
+    private Task RouteAsync(HttpContext http, User user)
     {
-        string[] parts = [.. (http.Request.Path.Value ?? "/").Trim('/').Split('/')];
-        if (discovery.Find(http.Request.Path.Value ?? "/", parts) is { } document)
+        string[] path = [.. (http.Request.Path.Value ?? "/").Trim('/').Split('/')];
+        if (discovery.Find(http.Request.Path.Value ?? "/", path) is { } document)
         {
             return http.Request.Method == "GET" ? document(http) : throw ApiErrors.MethodNotAllowed();
         }
 
-        bool isResource = parts is ["api", _, _, ..] or ["apis", _, _, _, ..];
-        ApiRequest request = (isResource ? PathReader.Read(http, catalog, parts) : null) ?? throw new PageNotFoundException();
-        return request.Name is null ? OfCollection(request) : OfObject(request);
+        bool isResource = path is ["api", _, _, ..] or ["apis", _, _, _, ..];
+        ApiRequest request = (isResource ? PathReader.Read(http, catalog, path, user) : null) ?? throw Unknown(path);
+        return request.Resource.IsVirtual ? parts.ReviewAsync(request) : request.Name is null ? OfCollection(request) : OfObject(request);
     }
 
     private Task OfCollection(ApiRequest request)
@@ -104,7 +105,8 @@ internal sealed partial class RequestHandler(
     {
         if (request.Subresource != "status" || !request.Resource.HasStatus)
         {
-            throw request.Resource.IsCustom ? ApiErrors.NotFound(request.Resource, request.Name!) : new PageNotFoundException();
+            return parts.Find(request, form) ?? throw (request.Resource.IsCustom
+                ? ApiErrors.NotFound(request.Resource, request.Name!) : ApiErrors.ResourceNotFound());
         }
 
         return request.Http.Request.Method switch
@@ -116,6 +118,14 @@ internal sealed partial class RequestHandler(
             "DELETE" when request.Resource.IsCustom => throw ApiErrors.ActionNotSupported(request.Resource, "delete"),
             _ => throw ApiErrors.MethodNotAllowed(),
         };
+    }
+
+    /// <summary>Nothing of a known version: a Status. No such version of a known group, too. Anything else: a line of text.</summary>
+    private Exception Unknown(string[] path)
+    {
+        bool isKnown = path is ["api", ..] || (path is ["apis", var group, ..] && catalog.All.Any(resource => resource.Group == group));
+        bool isCustom = path is ["apis", var named, ..] && catalog.All.Any(resource => resource.Group == named && resource.IsCustom);
+        return isKnown && !isCustom ? ApiErrors.ResourceNotFound() : new PageNotFoundException();
     }
 
     private static partial class Log

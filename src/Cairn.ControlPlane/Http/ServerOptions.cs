@@ -15,6 +15,10 @@ public sealed record ServerOptions
     /// <summary>The bearer token whose holder may do everything.</summary>
     public required string Token { get; init; }
 
+    /// <summary>Whether the server speaks TLS, with a certificate of an authority of its own that the data directory keeps.</summary>
+    /// <value>Default: false. kubectl sends no token over plain HTTP.</value>
+    public bool UsesTls { get; init; }
+
     /// <summary>The clock of all objects and controllers.</summary>
     /// <value>Default: the system's.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Objects;
 using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Store;
 
 namespace Cairn.ControlPlane.Kinds;
 
@@ -21,9 +22,30 @@ internal sealed class NamespaceContents(ObjectWriter writer, string authority)
         Make(BuiltInResources.ConfigMaps, @namespace, new JsonObject
         {
             ["metadata"] = new JsonObject { ["name"] = AuthorityName },
-            ["data"] = new JsonObject { ["ca.crt"] = authority },
+            ["data"] = Data(),
         });
     }
+
+    /// <summary>Makes what is missing in a namespace of an earlier run, and brings the certificate up to date.</summary>
+    public void Mend(string @namespace)
+    {
+        Fill(@namespace);
+        ObjectKey key = new(BuiltInResources.ConfigMaps.GroupResource, @namespace, AuthorityName);
+        try
+        {
+            writer.Update(BuiltInResources.ConfigMaps, key, old =>
+            {
+                old["data"] = Data();
+                return old;
+            }, new WriteOptions());
+        }
+        catch (ApiException error) when (error.Code == 404)
+        {
+            // A namespace on its way out.
+        }
+    }
+
+    private JsonObject Data() => new() { ["ca.crt"] = authority };
 
     private void Make(ResourceInfo resource, string @namespace, JsonObject value)
     {

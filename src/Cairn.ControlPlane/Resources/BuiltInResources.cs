@@ -117,7 +117,13 @@ internal static class BuiltInResources
     [
         Namespaces, ConfigMaps, Secrets, ServiceAccounts, Pods, Events, GroupEvents, PersistentVolumeClaims, PersistentVolumes,
         Jobs, CronJobs, Leases, Roles, RoleBindings, ClusterRoles, ClusterRoleBindings, Definitions,
+        Review("authentication.k8s.io", "SelfSubjectReview", false), Review("authentication.k8s.io", "TokenReview", false),
+        Review("authorization.k8s.io", "LocalSubjectAccessReview", true), Review("authorization.k8s.io", "SelfSubjectAccessReview", false),
+        Review("authorization.k8s.io", "SelfSubjectRulesReview", false), Review("authorization.k8s.io", "SubjectAccessReview", false),
     ];
+
+    private static ResourceInfo Review(string group, string kind, bool isNamespaced) =>
+        Make(group, kind, kind.ToLowerInvariant() + "s", isNamespaced) with { IsVirtual = true };
 
     private static ResourcePart Status(string kind) => new("status", kind, "", "", StatusVerbs);
 

@@ -48,6 +48,9 @@ internal sealed record ResourceInfo
     /// <summary>Whether a deletion answers the object also when it is gone at once.</summary>
     public bool AnswersDeleted { get; init; }
 
+    /// <summary>Whether its objects are only answered, never stored: it can be created, and nothing else.</summary>
+    public bool IsVirtual { get; init; }
+
     /// <summary>Its subresources.</summary>
     public IReadOnlyList<ResourcePart> Parts { get; init; } = [];
 

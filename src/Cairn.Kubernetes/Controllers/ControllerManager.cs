@@ -85,13 +85,15 @@ public sealed class ControllerManager : IDisposable
         }
     }
 
-    /// <summary>Runs the controllers until it is cancelled; then calls under way end by themselves within the limit for it.</summary>
-    public async Task RunControllersAsync(CancellationToken cancellationToken)
+    /// <summary>Runs the controllers until it is asked to stop; then calls under way end by themselves within the limit for it.</summary>
+    /// <param name="stopping">Asks to stop.</param>
+    /// <param name="aborting">Cancels calls under way.</param>
+    public async Task RunControllersAsync(CancellationToken stopping, CancellationToken aborting)
     {
-        await WaitForCachesAsync(cancellationToken);
-        using CancellationTokenSource aborting = new();
-        await using CancellationTokenRegistration registration = cancellationToken.Register(() => aborting.CancelAfter(Options.StopLimit));
-        await Task.WhenAll(_controllers.Select(controller => controller.RunAsync(cancellationToken, aborting.Token)));
+        await WaitForCachesAsync(stopping);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(aborting);
+        await using CancellationTokenRegistration registration = stopping.Register(() => both.CancelAfter(Options.StopLimit));
+        await Task.WhenAll(_controllers.Select(controller => controller.RunAsync(stopping, both.Token)));
     }
 
     /// <inheritdoc/>

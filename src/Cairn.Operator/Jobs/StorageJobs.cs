@@ -74,7 +74,7 @@ internal static class StorageJobs
         };
         access.AllowStorage(storage);
         allow(access);
-        (V1Volume volume, V1VolumeMount mount) = Volumes.OfStorage(storage, 0);
+        (V1Volume Volume, V1VolumeMount Mount)[] volumes = Volumes.IsLocal(storage) ? [Volumes.OfStorage(storage, 0)] : [];
         PodFrame pod = new()
         {
             Template = template,
@@ -88,10 +88,14 @@ internal static class StorageJobs
                     Image = settings.Image,
                     Args = ["job", verb, $"--namespace={subject.Metadata.NamespaceProperty}", .. arguments],
                     Env = [new V1EnvVar { Name = "TMPDIR", Value = TaskInputs.ScratchPath }],
-                    VolumeMounts = [new V1VolumeMount { Name = TaskInputs.ScratchVolume, MountPath = TaskInputs.ScratchPath }, mount],
+                    VolumeMounts =
+                    [
+                        new V1VolumeMount { Name = TaskInputs.ScratchVolume, MountPath = TaskInputs.ScratchPath },
+                        .. volumes.Select(item => item.Mount),
+                    ],
                 },
             ],
-            Volumes = [new V1Volume { Name = TaskInputs.ScratchVolume, EmptyDir = new V1EmptyDirVolumeSource() }, volume],
+            Volumes = [new V1Volume { Name = TaskInputs.ScratchVolume, EmptyDir = new V1EmptyDirVolumeSource() }, .. volumes.Select(item => item.Volume)],
             ContainerSettings = storage.Spec?.RuntimeSettings?.Container,
         };
         return new RunObjects(access.Build(), JobFrame.Build(name, owner.Namespace, owner.Reference, pod, null, settings));

@@ -50,4 +50,9 @@ public static class LabelKeys
 
     /// <summary>Start of annotations of a target that give a blueprint's placeholders their values.</summary>
     public const string VariablePrefix = "variables.kubestash.com/";
+
+    /// <summary>
+    /// Annotation of a Snapshot whose data has been erased already, with the value true: what deletes it need not do so again. Set by retention.
+    /// </summary>
+    public const string DataErased = "cairn/data-erased";
 }

@@ -1,0 +1,39 @@
+using Cairn.Api.Validation;
+using Cairn.Kubernetes.Clients;
+using Cairn.Kubernetes.Controllers;
+using Cairn.Kubernetes.Recording;
+using Cairn.Operator.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace Cairn.Operator.Hosting;
+
+/// <summary>What every reconciler is given.</summary>
+internal sealed record OperatorServices
+{
+    /// <summary>Reads and writes objects.</summary>
+    public required IClusterClient Client { get; init; }
+
+    /// <summary>Caches and controllers; described before it runs.</summary>
+    public required ControllerManager Manager { get; init; }
+
+    /// <summary>Tells people.</summary>
+    public required IEventRecorder Events { get; init; }
+
+    /// <summary>All objects, from the caches, as the rules of validation ask for them.</summary>
+    public required IObjectLookup Lookup { get; init; }
+
+    /// <summary>What all Jobs have in common.</summary>
+    public required JobSettings Jobs { get; init; }
+
+    /// <summary>How storages are opened.</summary>
+    public required StorageOpener OpenStorage { get; init; }
+
+    /// <summary>The clock of all times and limits.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>Where logs go.</summary>
+    public required ILoggerFactory Loggers { get; init; }
+
+    /// <summary>Version of this program, as it is written into storages.</summary>
+    public required string Version { get; init; }
+}
