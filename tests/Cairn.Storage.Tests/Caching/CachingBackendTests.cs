@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Cairn.Storage.Caching;
 using Cairn.Testing;
