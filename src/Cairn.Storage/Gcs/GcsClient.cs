@@ -125,7 +125,8 @@ internal sealed class GcsClient : IDisposable
             : $"http://{endpoint}";
         return Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
             ? uri.GetLeftPart(UriPartial.Authority)
-            : throw new BackendException(BackendErrorKind.Misconfigured, "The address of the Google Cloud Storage server (STORAGE_EMULATOR_HOST) is malformed.");
+            : throw new BackendException(
+                BackendErrorKind.Misconfigured, "The address of the Google Cloud Storage server (STORAGE_EMULATOR_HOST) is malformed.");
     }
 
     private async Task<HttpResponseMessage> SendAsync(

@@ -15,8 +15,8 @@ internal static class GcsErrors
         {
             BackendErrorKind kind = KindOf(answer);
             string reason = answer.Reason.Length == 0 ? "" : $" {answer.Reason}";
-            return new BackendException(
-                kind, $"{operation} {subject} failed: the server answered {answer.Status}{reason}: {answer.Message.TrimEnd('.')}.{HintFor(kind, answer)}", exception);
+            string said = $"the server answered {answer.Status}{reason}: {answer.Message.TrimEnd('.')}.";
+            return new BackendException(kind, $"{operation} {subject} failed: {said}{HintFor(kind, answer)}", exception);
         }
 
         return exception is BackendException ? null : CloudErrors.Translate(operation, subject, guard, exception);

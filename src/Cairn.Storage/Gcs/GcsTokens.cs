@@ -43,7 +43,8 @@ internal sealed class GcsTokens(GcsOptions options) : IDisposable
         }
         catch (Exception exception) when (exception is InvalidOperationException or GoogleApiException)
         {
-            throw new BackendException(BackendErrorKind.AccessDenied, $"There are no credentials for Google: {exception.Message.TrimEnd('.')}.{Hint}", exception);
+            throw new BackendException(
+                BackendErrorKind.AccessDenied, $"There are no credentials for Google: {exception.Message.TrimEnd('.')}.{Hint}", exception);
         }
     }
 
@@ -92,7 +93,8 @@ internal sealed class GcsTokens(GcsOptions options) : IDisposable
             kind ??= document.RootElement.GetProperty("type").GetString();
             return CredentialFactory.FromJson(json, kind);
         }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or FormatException)
         {
             // Without the cause, whose message may quote the key.
             throw new BackendException(

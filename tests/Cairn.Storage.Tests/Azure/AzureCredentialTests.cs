@@ -72,7 +72,7 @@ public sealed class AzureCredentialTests(AzureFixture fixture) : IDisposable
         Assert.Equal(BackendErrorKind.AccessDenied, failure.Kind);
     }
 
-    /// <summary>The authority is ours and azurite looks only at a token's form, so this shows the way a token takes, not that Microsoft would give one.</summary>
+    /// <summary>The authority is ours, and azurite looks only at a token's form: this shows the way of a token, not that Microsoft would give one.</summary>
     [Fact]
     public async Task Workload_identity_brings_the_clusters_token_to_the_authority_and_its_token_to_the_storage()
     {

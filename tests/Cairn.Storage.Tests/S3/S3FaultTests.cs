@@ -14,7 +14,6 @@ public sealed class S3FaultTests(S3ServerFixture fixture) : CloudFaultTests
     public void All_requests_of_a_store_share_one_client_and_with_it_its_connections()
     {
         using S3HttpClientFactory factory = new(new HttpSettings());
-        
         Assert.Same(factory.CreateHttpClient(null!), factory.CreateHttpClient(null!));
     }
 

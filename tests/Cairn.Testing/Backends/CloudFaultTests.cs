@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Cairn.Testing.Backends;
 
-/// <summary>How a backend behind HTTP reports connections that fail and servers that refuse, without the wrapper that retries: once, and of the right kind.</summary>
+/// <summary>
+/// How a backend behind HTTP reports connections that fail and servers that refuse, without the wrapper that retries: once, and of the right kind.
+/// </summary>
 public abstract class CloudFaultTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -59,7 +59,7 @@ public sealed class GcsTestServer : IAsyncDisposable
                 HttpListenerContext context = await _listener.GetContextAsync();
                 _ = Task.Run(() => AnswerAsync(context));
             }
-            catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
+            catch (Exception exception) when (exception is HttpListenerException or InvalidOperationException)
             {
                 return;
             }

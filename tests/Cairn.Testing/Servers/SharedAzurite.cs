@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Cairn.Testing.Servers;
 
-/// <summary>One server of Azure Blob Storage for all tests of an assembly, started by the first that needs it. Each test takes a container of its own.</summary>
+/// <summary>
+/// One server of Azure Blob Storage for all tests of an assembly, started by the first that needs it. Each test takes a container of its own.
+/// </summary>
 public sealed class SharedAzurite : IAsyncDisposable
 {
     private readonly Lazy<Task<AzuriteServer>> _server = new(() => AzuriteServer.StartAsync(certificate: null, CancellationToken.None));
