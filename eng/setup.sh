@@ -5,6 +5,7 @@
 #   2. Peers that Debian 12 does not have, in .tools of the checkout: moto_server (serves S3 to the tests; moto of Debian 13, on Debian 12's
 #      Python) and restic-newest (of Debian's unstable release; the benchmark's second opponent). They are fetched through this machine's own
 #      mirror and unpacked; no package of another release is installed.
+#   3. azurite, which serves Azure Blob Storage to the tests, from npm, in .tools too.
 #
 # To fetch newer peers again: rm -r .tools && eng/setup.sh
 set -euo pipefail
@@ -15,32 +16,17 @@ bin=$tools/bin
 python=/usr/bin/python3
 readonly root tools bin python
 readonly tries=4
+readonly azurite_version=3.35.0
 
-say() { printf 'setup: %s\n' "$*" >&2; }
-fail() { say "$*"; exit 1; }
-
-# Runs a command up to $tries times: package mirrors have short hiccups. The last output is shown when all tries failed.
-retry() {
-    local try log
-    log=$(mktemp "${TMPDIR:-/tmp}/cairn-setup.XXXXXX")
-    for ((try = 1; try <= tries; try++)); do
-        if timeout 300 "$@" >"$log" 2>&1 </dev/null; then
-            rm -f "$log"
-            return 0
-        fi
-        if ((try < tries)); then sleep $((try * 3)); fi
-    done
-    tail -n 15 "$log" >&2
-    rm -f "$log"
-    return 1
-}
+# shellcheck source=eng/peers.sh
+. "$root/eng/peers.sh"
 
 # ---- Debian packages -------------------------------------------------------------------------------------------------------------
 
 # Prints the packages whose programs are missing. Programs are looked for, not packages, so that other ways of installing count too.
 missing_packages() {
     local pair
-    for pair in restic:restic flock:util-linux curl:curl openssl:openssl setpriv:util-linux git:git make:make; do
+    for pair in restic:restic flock:util-linux curl:curl openssl:openssl setpriv:util-linux git:git make:make node:nodejs npm:npm; do
         type -P "${pair%%:*}" >/dev/null || printf '%s\n' "${pair##*:}"
     done
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || printf 'postgresql\n'
@@ -92,41 +78,6 @@ install_packages() {
 
 # ---- Peers of other releases -----------------------------------------------------------------------------------------------------
 
-# Prints this machine's own Debian source, in the format and with the mirror it has, but for the releases given behind the first argument.
-# Only the entry of the plain release counts: updates and security suites do not exist for all of them.
-peer_sources() {
-    local release=$1
-    shift
-    if [[ -r /etc/apt/sources.list.d/debian.sources ]]; then
-        awk -v release="$release" -v RS= -v ORS='\n\n' '
-            match($0, /(^|\n)Suites:[^\n]*/) && index(substr($0, RSTART, RLENGTH) " ", " " release " ")' \
-            /etc/apt/sources.list.d/debian.sources |
-            sed "s/^Suites:.*/Suites: $*/; s/^Components:.*/Components: main/" >"$tools/apt/peers.sources"
-        printf '%s\n' "$tools/apt/peers.sources"
-    else
-        local peer
-        for peer in "$@"; do
-            sed -nE "s/^(deb +(\[[^]]*\] +)?[^ ]+) +$release +main.*/\1 $peer main/p" /etc/apt/sources.list | head -n 1
-        done >"$tools/apt/peers.list"
-        printf '%s\n' "$tools/apt/peers.list"
-    fi
-}
-
-# The machine's own apt client with lists and caches of its own, so that the machine's package state is neither read nor changed.
-peer_apt() {
-    apt-get -q -o Dir::Etc::sourcelist="$sources" -o Dir::Etc::sourceparts=/dev/null -o Dir::State::lists="$tools/apt/lists" \
-        -o Dir::Cache="$tools/apt/cache" -o Dir::Cache::archives="$tools/apt/cache/archives" \
-        -o Dir::Cache::pkgcache= -o Dir::Cache::srcpkgcache= \
-        -o APT::Sandbox::User="$(id -un)" -o APT::Get::List-Cleanup=0 -o APT::Update::Error-Mode=any -o Acquire::Languages=none "$@"
-}
-
-# The functions above cannot be run by timeout(1) directly, hence a shell of our own for each try.
-retry_peer_apt() {
-    export -f peer_apt
-    export sources tools
-    retry bash -c 'peer_apt "$@"' peer_apt "$@"
-}
-
 # unpack PACKAGE RELEASE: downloads a package and prints the directory that its files are in.
 unpack() {
     local work=$tools/apt/$1
@@ -170,6 +121,23 @@ SCRIPT
     say "fetched moto $version"
 }
 
+# The last version that runs with Debian's Node.js. Scripts of packages are not run; telemetry is switched off where it is started.
+fetch_azurite() {
+    local work=$tools/azurite.new
+    rm -rf "$work" "$tools/azurite"
+    mkdir -p "$work"
+    retry npm install --prefix "$work" --no-audit --no-fund --omit=dev --ignore-scripts "azurite@$azurite_version" || return 1
+    mv "$work" "$tools/azurite"
+    cat >"$tools/azurite/azurite-blob" <<'SCRIPT'
+#!/bin/sh
+# Written by setup.sh.
+exec node "$(dirname "$0")/../azurite/node_modules/azurite/dist/src/blob/main.js" "$@"
+SCRIPT
+    chmod +x "$tools/azurite/azurite-blob"
+    mv -f "$tools/azurite/azurite-blob" "$bin/azurite-blob"
+    say "fetched azurite $azurite_version"
+}
+
 fetch_peers() {
     local release
     if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
@@ -192,7 +160,7 @@ fetch_peers() {
 
 # ---- Main ------------------------------------------------------------------------------------------------------------------------
 
-complete() { [[ -z $(missing_packages) && -x $bin/moto_server && -x $bin/restic-newest ]]; }
+complete() { [[ -z $(missing_packages) && -x $bin/moto_server && -x $bin/restic-newest && -x $bin/azurite-blob ]]; }
 
 main() {
     command -v dotnet >/dev/null || fail "the .NET SDK named in global.json is missing; install it and run this again"
@@ -206,11 +174,15 @@ main() {
     local -a packages
     mapfile -t packages < <(missing_packages | sort -u)
     if ((${#packages[@]} > 0)); then install_packages "${packages[@]}"; fi
+    mkdir -p "$bin"
+    if [[ ! -x $bin/azurite-blob ]]; then fetch_azurite || true; fi
     if [[ ! -x $bin/moto_server || ! -x $bin/restic-newest ]]; then fetch_peers || true; fi
 
     # A moto_server that was installed otherwise (pip install 'moto[s3,server]') serves as well: the tests look into PATH, too.
     [[ -x $bin/moto_server ]] || type -P moto_server >/dev/null ||
         fail "moto could not be fetched (see above), and the S3 tests need its moto_server. Run this again when the package mirror answers."
+    [[ -x $bin/azurite-blob ]] || type -P azurite-blob >/dev/null ||
+        fail "azurite could not be fetched from npm (see above), and the Azure tests need its azurite-blob. Run this again when the registry answers."
     [[ -x $bin/restic-newest ]] || say "warning: the newest restic could not be fetched; the benchmark compares with Debian 12's only"
 }
 

@@ -5,6 +5,7 @@ using Cairn.Postgres.Connections;
 using Cairn.Postgres.Dump.Parallel;
 using Cairn.Postgres.Libpq;
 using Cairn.Postgres.Processes;
+using Cairn.Postgres.Progress;
 
 namespace Cairn.Postgres.Restore.Parallel;
 
@@ -27,6 +28,9 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
 {
     private const int MaxScript = 512 * 1024 * 1024;
 
+    /// <summary>Is told of steps and tables; bytes are for the caller to count. Null: nobody asks.</summary>
+    internal WorkProgress? Watcher { get; init; }
+
     /// <summary>
     /// Restores by a plan. The first failure is thrown, with words about what has been restored until then, unless the plan says to go on.
     /// </summary>
@@ -36,18 +40,20 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(readScript);
-        RestoreProgress progress = new(plan);
+        RestoreProgress progress = new(plan, Watcher);
         RestoreFailures failures = new(plan.Options);
         try
         {
             // :: Step 1-2
+            PostgresVersion target = default;
             if (!plan.Options.DataOnly)
             {
-                await RestorePreDataAsync(server, plan, failures, cancellationToken);
+                target = await RestorePreDataAsync(server, plan, failures, cancellationToken);
             }
 
             // :: Step 3-4
             progress.PreDataDone = true;
+            Watcher?.Begin($"{plan.Options.StepPrefix}rows");
             if (plan.Entries.Count > 0)
             {
                 DataRestore data = new(client, server, plan, readScript, progress, failures, timeProvider);
@@ -58,8 +64,12 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
             progress.OthersDone = true;
             if (!plan.Options.DataOnly)
             {
-                plan.Options.Step?.Invoke("indexes, constraints, triggers, privileges");
-                await RestorePostDataAsync(server, plan, failures, cancellationToken);
+                Begin(plan, "indexes, constraints, triggers, privileges");
+                await RestorePostDataAsync(server, plan, target, failures, cancellationToken);
+                if (plan.Options.Create)
+                {
+                    await new DatabaseCreation(client, server, plan, failures, timeProvider).GrantAsync(cancellationToken);
+                }
             }
 
             // :: Step 6
@@ -72,15 +82,22 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         }
     }
 
-    private async Task RestorePreDataAsync(PostgresServer server, RestorePlan plan, RestoreFailures failures, CancellationToken cancellationToken)
+    private void Begin(RestorePlan plan, string step)
+    {
+        plan.Options.Step?.Invoke(step);
+        Watcher?.Begin($"{plan.Options.StepPrefix}{step}");
+    }
+
+    private async Task<PostgresVersion> RestorePreDataAsync(
+        PostgresServer server, RestorePlan plan, RestoreFailures failures, CancellationToken cancellationToken)
     {
         if (plan.Options.Create)
         {
-            plan.Options.Step?.Invoke("database");
-            await DatabaseCreation.RunAsync(client, server, plan, timeProvider, cancellationToken);
+            Begin(plan, "database");
+            await new DatabaseCreation(client, server, plan, failures, timeProvider).CreateAsync(cancellationToken);
         }
 
-        plan.Options.Step?.Invoke("tables and other objects");
+        Begin(plan, "tables and other objects");
         PostgresVersion target = await PrepareTargetAsync(server, plan, cancellationToken);
         byte[] archive = plan.Archive.With(plan.Selection.Contains);
         byte[] schema = await ScriptAsync(server, plan, archive, ["--section=pre-data", "--section=post-data"], cancellationToken);
@@ -88,9 +105,16 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         ScriptText script = ScriptText.TryCut(preData, schema, plan.Options.Clean, key: null)
             ?? throw new PostgresException(PostgresErrorKind.ToolFailed, PostgresSide.Tool,
                 "The script that pg_restore writes has an unknown form. Restore with --plain.");
+        await RunScriptAsync(server, plan, script.BeforeDataFor(target), failures, cancellationToken);
+        return target;
+    }
+
+    private async Task RunScriptAsync(
+        PostgresServer server, RestorePlan plan, ReadOnlyMemory<byte> script, RestoreFailures failures, CancellationToken cancellationToken)
+    {
         RestoreOptions options = new() { StopOnError = plan.Options.StopOnError, ErrorLine = plan.Options.ErrorLine };
         await using RestoreStream psql = await new PostgresRestore(client, timeProvider).StartAsync(server, options, cancellationToken);
-        await psql.Input.WriteAsync(script.BeforeDataFor(target), cancellationToken);
+        await psql.Input.WriteAsync(script, cancellationToken);
         failures.Add((await psql.CompleteAsync(cancellationToken)).FailedStatements);
     }
 
@@ -132,7 +156,8 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         return exit.IsSuccess ? output : throw ToolFailure.Create("pg_restore", server, PostgresSide.TargetDatabase, exit);
     }
 
-    private async Task RestorePostDataAsync(PostgresServer server, RestorePlan plan, RestoreFailures failures, CancellationToken cancellationToken)
+    private async Task RestorePostDataAsync(
+        PostgresServer server, RestorePlan plan, PostgresVersion target, RestoreFailures failures, CancellationToken cancellationToken)
     {
         // What the first script has made: everything of the pre-data section but privileges, which must not hinder the loading of rows.
         ArchiveSection section = ArchiveSection.PreData;
@@ -146,6 +171,15 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
             }
         }
 
+        PostgresClient fitting = client.ForRestore(target, plan.Archive.Header.DumpMajor);
+        if (!fitting.CanRestoreTo(target))
+        {
+            // One connection instead of several: only as a script can what pg_restore does be kept from the statement that the target refuses.
+            byte[] text = await ScriptAsync(server, plan, plan.Archive.With(entry => kept.Contains(entry.DumpId)), [], cancellationToken);
+            await RunScriptAsync(server, plan, ScriptText.For(target, text), failures, cancellationToken);
+            return;
+        }
+
         // pg_restore needs a file that it can read several times. It holds no rows.
         string file = Path.Combine(Path.GetTempPath(), $"cairn-{Guid.NewGuid():N}.dump");
         try
@@ -155,7 +189,7 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
                 await stream.WriteAsync(plan.Archive.With(entry => kept.Contains(entry.DumpId)), cancellationToken);
             }
 
-            failures.Add(await PostDataProgram.RunAsync(client, server, plan, file, CommonArguments(plan), timeProvider, cancellationToken));
+            failures.Add(await PostDataProgram.RunAsync(fitting, server, plan, file, CommonArguments(plan), timeProvider, cancellationToken));
         }
         finally
         {
