@@ -152,7 +152,8 @@ internal static class IndexFile
         }
     }
 
-    /// <summary>In the order in which they lie in the pack, as Cairn writes them and restic does not: the master index keeps neighbours in less memory.</summary>
+    /// <summary>In the order in which they lie in the pack, as Cairn writes them and restic does not: the master index keeps neighbours in less
+    /// memory.</summary>
     private static void HandOn(Sha256Id pack, List<PackedBlob> blobs, Action<PackId, IReadOnlyList<PackedBlob>> add)
     {
         for (int i = 1; i < blobs.Count; i++)
