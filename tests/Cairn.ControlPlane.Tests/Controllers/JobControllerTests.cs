@@ -73,7 +73,7 @@ public sealed class JobControllerTests
         await EndAsync(server, pods.Single(pod => Index(pod) == "1"), "Succeeded");
 
         pods = await server.UntilCountAsync(Pods, 3, Cancellation);
-        Assert.Equal("1", (await server.GetAsync($"{Jobs}/parts", Cancellation)).Text("status", "completedIndexes"));
+        await server.UntilAsync($"{Jobs}/parts", value => value.Text("status", "completedIndexes") == "1", Cancellation);
         foreach (JsonObject pod in pods.Where(pod => Index(pod) != "1"))
         {
             await EndAsync(server, pod, "Succeeded");

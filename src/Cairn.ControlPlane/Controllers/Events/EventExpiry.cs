@@ -22,8 +22,9 @@ internal sealed class EventExpiry(ApiAccess api) : IController
             return null;
         }
 
-        DateTimeOffset seen = value.Time("lastTimestamp") ?? value.Time("series", "lastObservedTime") ?? value.Time("eventTime")
-            ?? value.Time("metadata", "creationTimestamp") ?? api.Now;
+        // What an Event tells of may be long ago when it is written: it is kept for an hour from then in any case.
+        DateTimeOffset seen = ((DateTimeOffset?[])[
+            value.Time("metadata", "creationTimestamp"), value.Time("lastTimestamp"), value.Time("series", "lastObservedTime")]).Max() ?? api.Now;
         TimeSpan left = seen + Lifetime - api.Now;
         if (left > TimeSpan.Zero)
         {
