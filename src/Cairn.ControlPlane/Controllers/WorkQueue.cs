@@ -91,9 +91,15 @@ internal sealed class WorkQueue : IDisposable
     {
         if (_later.Count > 0)
         {
-            TimeSpan wait = _later.Values.Min() - _clock.GetUtcNow();
+            DateTimeOffset due = _later.Values.Min();
+            TimeSpan wait = due - _clock.GetUtcNow();
             // A timer may fire a little before the clock shows its time; the next one must not spin until then.
             _timer.Change(wait < Shortest ? Shortest : wait, Timeout.InfiniteTimeSpan);
+            if (due <= _clock.GetUtcNow())
+            {
+                // The clock was moved while the timer was set, which then counts from the new time.
+                Release();
+            }
         }
     }
 }
