@@ -104,7 +104,12 @@ internal sealed partial class PodWorker : IDisposable
                 return;
             }
 
-            EndLeftovers();
+            if (EndLeftovers())
+            {
+                // Nothing may follow that would tell: a container that is not started again is at its end now.
+                Publish();
+            }
+
             Check();
             ContainerStart start = new(_context, _pod, await MountAsync(_ending.Token));
             foreach (PodContainer init in _containers.Where(container => container.IsInit && container.ExitCode != 0))
@@ -155,8 +160,9 @@ internal sealed partial class PodWorker : IDisposable
     }
 
     // Processes of a control plane that was killed: nobody reads their output or would learn their exit code.
-    private void EndLeftovers()
+    private bool EndLeftovers()
     {
+        bool hadLeftovers = false;
         foreach (PodContainer container in _containers)
         {
             string file = _context.Files.Identity(_uid, container.Name);
@@ -176,7 +182,10 @@ internal sealed partial class PodWorker : IDisposable
             container.WasStarted = true;
             container.State = container.Terminated(137, "ContainerStatusUnknown",
                 "The control plane was killed while the container ran, so its end is not known", _context.Api.Timestamp);
+            hadLeftovers = true;
         }
+
+        return hadLeftovers;
     }
 
     private void Check()
