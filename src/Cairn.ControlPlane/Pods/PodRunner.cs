@@ -117,6 +117,14 @@ internal sealed partial class PodRunner : IAsyncDisposable
             return;
         }
 
+        // The change may be older than the end of a worker that wrote its last word meanwhile: only what is stored now says whether there is
+        // anything to be run. A Pod that was taken up again from an old state would run twice.
+        if (_context.Api.Get(ApiAccess.KeyOf(ResourceNames.Pods, pod)) is not { } current || current.Text("metadata", "uid") != uid)
+        {
+            return;
+        }
+
+        pod = current;
         string? node = pod.Text("spec", "nodeName");
         bool isOurs = string.IsNullOrEmpty(node) || node == _context.Options.NodeName;
         bool isDone = pod.Text("status", "phase") is "Succeeded" or "Failed";
