@@ -193,7 +193,7 @@ internal sealed class BackupCommand
     }
 
     private static void Report(
-        CommandRun run, IReadOnlyList<BackupOutcome> outcomes, IReadOnlyList<(string Location, Exception Failure)> leftOut, TimeSpan elapsed)
+        CommandRun run, IReadOnlyList<BackupOutcome> outcomes, List<(string Location, Exception Failure)> leftOut, TimeSpan elapsed)
     {
         foreach (BackupOutcome outcome in outcomes.Where(outcome => outcome.Result is not null))
         {

@@ -36,6 +36,8 @@ public sealed class FaultCampaignTests(ITestOutputHelper output)
             output.WriteLine($"seed {settings.Seed + i}: {life.FaultedRuns} runs with faults, {life.FailedRuns} of them failed; so far {faulted}, {failed}");
         }
 
-        Assert.True(settings.Cases < BucketOneIn || (failed > 0 && faulted > failed), $"Of {faulted} runs with faults {failed} failed: that shows nothing. {settings}");
+        Assert.True(
+            settings.Cases < BucketOneIn || (failed > 0 && faulted > failed),
+            $"Of {faulted} runs with faults {failed} failed: that shows nothing. {settings}");
     }
 }
