@@ -107,7 +107,7 @@ internal sealed class FaultLife(int seed, SoakPlace place) : IDisposable
         {
             await using StandIn alive = new();
             await using SoakStorages storages = new(place.Open);
-            await run.Work(storages, LockHolder.Current with { ProcessId = alive.ProcessId }, cancellationToken);
+            await run.Work(storages, HolderOf(alive), cancellationToken);
         }
 
         await VerifyAsync(cancellationToken);
@@ -130,7 +130,7 @@ internal sealed class FaultLife(int seed, SoakPlace place) : IDisposable
         {
             try
             {
-                LockHolder holder = LockHolder.Current with { ProcessId = alive.ProcessId };
+                LockHolder holder = HolderOf(alive);
                 await run.Work(storages, holder, cancellationToken).WaitAsync(RunLimit, TimeProvider.System, cancellationToken);
             }
             catch (Exception e) when (e is BackendException or RepositoryException)
@@ -153,11 +153,17 @@ internal sealed class FaultLife(int seed, SoakPlace place) : IDisposable
             + string.Concat(faults.Log.Take(20).Select(line => $"\n       {line}"));
     }
 
+    /// <summary>
+    /// Its start time belongs to a process as its number does: with the start time of another one, everybody would take the holder for dead.
+    /// </summary>
+    private static LockHolder HolderOf(StandIn alive) =>
+        LockHolder.Current with { ProcessId = alive.ProcessId, Origin = ProcessLiveness.Describe(alive.ProcessId) };
+
     private async Task MustBeFreeOfLocksAsync(bool isCopy, CancellationToken cancellationToken)
     {
         await using StandIn alive = new();
         await using ResticRepository repository = await OpenAsync(isCopy, TestRepository.Password, cancellationToken);
-        LockOptions options = TestRepository.Lock with { Exclusive = true, Holder = LockHolder.Current with { ProcessId = alive.ProcessId } };
+        LockOptions options = TestRepository.Lock with { Exclusive = true, Holder = HolderOf(alive) };
         await using (await RepositoryLock.AcquireAsync(repository, options, cancellationToken))
         {
             Assert.Single(await repository.Locks.ListAsync(cancellationToken));
