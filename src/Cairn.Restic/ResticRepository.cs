@@ -20,6 +20,8 @@ public sealed class ResticRepository : IAsyncDisposable
 {
     private const int MaxConfigSize = 64 * 1024;
 
+    private static readonly TimeSpan LeftoverAge = TimeSpan.FromDays(1);
+
     private readonly Lazy<Chunker> _chunker;
 
     private ResticRepository(IBackend backend, KeyRing keys, RepositorySettings settings)
@@ -72,11 +74,11 @@ public sealed class ResticRepository : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(backend);
         ArgumentNullException.ThrowIfNull(settings);
         settings.Validate();
-        await new EmptyPlace(backend, settings.Time).ThrowIfOccupiedAsync(cancellationToken);
+        KeyRing? left = await new EmptyPlace(backend, settings).ThrowIfOccupiedAsync(password, cancellationToken);
         await backend.CreateAsync(cancellationToken);
 
         // The key goes first: a repository exists from the moment its config does, and then it must be possible to open it.
-        KeyRing keys = await KeyRing.CreateAsync(backend, password, settings, cancellationToken);
+        KeyRing keys = left ?? await KeyRing.CreateAsync(backend, password, settings, cancellationToken);
         ResticRepository repository = new(backend, keys, settings);
         ConfigFile config = new(settings.FormatVersion, NewId(), settings.ChunkerPolynomial ?? Polynomial.CreateRandom());
         await repository.Files.SaveAsync(FileKind.Config, config.Encode(), cancellationToken);
@@ -87,7 +89,8 @@ public sealed class ResticRepository : IAsyncDisposable
                 + "delete it and create it again.");
         }
 
-        repository.Adopt(config);
+        // What is stored counts: somebody who used the same key at the same time may have written another config.
+        repository.Adopt(ConfigFile.Decode(await repository.Files.LoadAsync(FileHandle.Config, MaxConfigSize, cancellationToken)));
         return repository;
     }
 
@@ -139,6 +142,13 @@ public sealed class ResticRepository : IAsyncDisposable
 
         return packs;
     }
+
+    /// <summary>
+    /// Deletes half-written files of runs that were killed, which no listing shows. Needs no lock: it leaves alone what was written to within a day,
+    /// and a run that is stuck for so long and then goes on only fails.
+    /// </summary>
+    public Task<Leftovers> RemoveLeftoversAsync(bool dryRun, CancellationToken cancellationToken) =>
+        Backend.RemoveLeftoversAsync(Settings.Time.GetUtcNow() - LeftoverAge, dryRun, cancellationToken);
 
     /// <summary>Loads one blob by way of the index. For many blobs in a row use <see cref="BlobReader"/>, which reads ahead.</summary>
     public async Task<byte[]> LoadBlobAsync(BlobHandle blob, CancellationToken cancellationToken)

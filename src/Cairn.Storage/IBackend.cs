@@ -55,4 +55,14 @@ public interface IBackend : IAsyncDisposable
 
     /// <summary>Deletes a file. It is no error when the file does not exist (any more), so that a delete can be repeated.</summary>
     Task RemoveAsync(FileHandle file, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Deletes half-written files that no listing shows: a run that is killed leaves them. Default: there are none, since the storage shows no half of a file
+    /// to anybody.
+    /// </summary>
+    /// <param name="before">Only those that nobody has written to since then; who still writes one must not lose it.</param>
+    /// <param name="dryRun">Delete nothing, only count.</param>
+    /// <param name="cancellationToken">Ends the work between two files.</param>
+    Task<Leftovers> RemoveLeftoversAsync(DateTimeOffset before, bool dryRun, CancellationToken cancellationToken) =>
+        Task.FromResult(default(Leftovers));
 }

@@ -42,6 +42,21 @@ public sealed class UpkeepTests(SharedServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Repository_that_cannot_be_opened_is_named_and_the_other_has_the_backup()
+    {
+        string database = await server.SmallAsync(Token);
+        await _work.InitAsync(Token);
+        string[] backup = ["backup", "--from", Workplace.Url(database)];
+        ProgramResult result = await _work.CairnAsync([.. backup, "--also-to", Second], Token);
+        result.MustExitWith(PartlyStored, "1 of 2 repositories", Second, "There is no repository");
+        await _work.MustHaveSnapshotsAsync(1, Token);
+        await _work.MustBeSoundAsync(Token);
+
+        // When none can be opened, it is a failure as of one.
+        (await _work.CairnAsync([.. backup, "--to", Second, "--also-to", Second + "-too"], Token)).MustExitWith(10, "There is no repository");
+    }
+
+    [Fact]
     public async Task Forgotten_snapshots_are_freed_and_copies_restore()
     {
         string database = await server.SmallAsync(Token);

@@ -10,23 +10,34 @@ public sealed class InitTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task Creation_that_was_interrupted_is_repeated_at_once_with_the_same_password()
+    {
+        MemoryBackend backend = await InterruptedAsync();
+        await using ResticRepository repository = await InitAsync(backend, TestRepository.Password);
+        Assert.Single(await repository.Keys.ListAsync(Token));
+        await using ResticRepository opened = await ResticRepository.OpenAsync(backend, TestRepository.Password, TestRepository.Settings, Token);
+        Assert.Equal(repository.Config.Id, opened.Config.Id);
+    }
+
     [Theory]
     [InlineData(9, false)]
     [InlineData(11, true)]
-    public async Task Creation_that_was_interrupted_is_repeated_once_nobody_can_be_at_it(int minutes, bool works)
+    public async Task Creation_that_was_interrupted_is_repeated_with_another_password_once_nobody_can_be_at_it(int minutes, bool works)
     {
         MemoryBackend backend = await InterruptedAsync();
         _time.Advance(TimeSpan.FromMinutes(minutes));
         if (!works)
         {
-            Assert.Equal(RepositoryErrorKind.AlreadyExists, (await Assert.ThrowsAsync<RepositoryException>(() => InitAsync(backend))).Kind);
+            Assert.Equal(
+                RepositoryErrorKind.AlreadyExists, (await Assert.ThrowsAsync<RepositoryException>(() => InitAsync(backend, "another password"))).Kind);
             Assert.Single(backend.Files);
             return;
         }
 
-        await using ResticRepository repository = await InitAsync(backend);
+        await using ResticRepository repository = await InitAsync(backend, "another password");
         Assert.Single(await repository.Keys.ListAsync(Token));
-        await using ResticRepository opened = await ResticRepository.OpenAsync(backend, TestRepository.Password, TestRepository.Settings, Token);
+        await using ResticRepository opened = await ResticRepository.OpenAsync(backend, "another password", TestRepository.Settings, Token);
         Assert.Equal(repository.Config.Id, opened.Config.Id);
     }
 
@@ -62,6 +73,6 @@ public sealed class InitTests
         return backend;
     }
 
-    private Task<ResticRepository> InitAsync(IBackend backend) =>
-        ResticRepository.InitAsync(backend, TestRepository.Password, TestRepository.Settings with { Time = _time }, Token);
+    private Task<ResticRepository> InitAsync(IBackend backend, string password = TestRepository.Password) =>
+        ResticRepository.InitAsync(backend, password, TestRepository.Settings with { Time = _time }, Token);
 }

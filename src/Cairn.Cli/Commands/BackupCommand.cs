@@ -103,9 +103,10 @@ internal sealed class BackupCommand
         Task<DumpPreflightReport> preflight = PreflightAsync(run, server, stop.Token);
         List<ResticRepository> repositories = [];
         List<BackupDestination> destinations = [];
+        List<(string Location, Exception Failure)> leftOut = [];
         try
         {
-            await _targets.OpenAsync(run, repositories, stop.Token);
+            await _targets.OpenAsync(run, repositories, leftOut, stop.Token);
 
             // The preflight is usually over before the repository is open. It leaves no connection behind that would wait for the index.
             DumpPreflightReport report = await preflight;
@@ -115,11 +116,11 @@ internal sealed class BackupCommand
             }
 
             // :: Step 2
-            await BackupTargets.LockAsync(run, repositories, destinations, stop.Token);
+            await BackupTargets.LockAsync(run, repositories, destinations, leftOut, stop.Token);
 
             // :: Step 3-5
             IReadOnlyList<BackupOutcome> outcomes = await StoreAsync(run, server, report, destinations, stop.Token);
-            Report(run, outcomes, run.Context.Time.GetElapsedTime(start));
+            Report(run, outcomes, leftOut, run.Context.Time.GetElapsedTime(start));
         }
         catch
         {
@@ -191,7 +192,8 @@ internal sealed class BackupCommand
         return await StoredDump.StoreAsync(destinations, dump, options, cancellationToken);
     }
 
-    private static void Report(CommandRun run, IReadOnlyList<BackupOutcome> outcomes, TimeSpan elapsed)
+    private static void Report(
+        CommandRun run, IReadOnlyList<BackupOutcome> outcomes, List<(string Location, Exception Failure)> leftOut, TimeSpan elapsed)
     {
         foreach (BackupOutcome outcome in outcomes.Where(outcome => outcome.Result is not null))
         {
@@ -204,11 +206,12 @@ internal sealed class BackupCommand
             ExceptionDispatchInfo.Throw(failed[0].Failure!);
         }
 
-        if (failed.Count > 0)
+        if (failed.Count + leftOut.Count > 0)
         {
+            IEnumerable<(string Location, Exception Failure)> all =
+                leftOut.Concat(failed.Select(outcome => (outcome.Destination.Repository.Backend.Location, outcome.Failure!)));
             throw new PartlyStoredException(
-                [.. failed.Select(outcome => $"{outcome.Destination.Repository.Backend.Location}: {ExitCodes.Describe(outcome.Failure!, null).Message}")],
-                outcomes.Count);
+                [.. all.Select(one => $"{one.Location}: {ExitCodes.Describe(one.Failure, null).Message}")], outcomes.Count + leftOut.Count);
         }
     }
 

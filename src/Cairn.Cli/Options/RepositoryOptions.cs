@@ -131,6 +131,9 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
         }
     }
 
+    /// <summary>A location as it may be shown: without credentials.</summary>
+    public static string Describe(string text) => Parse(text).ToString();
+
     /// <summary>A location that cannot be understood is a mistake on the command line, not a failure of the storage.</summary>
     private static RepositoryLocation Parse(string text)
     {

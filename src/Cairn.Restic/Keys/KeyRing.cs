@@ -106,8 +106,22 @@ public sealed class KeyRing
                 RepositoryErrorKind.VerificationFailed, "The new key did not open the repository; the old password stays valid and nothing was changed.");
         }
 
-        await _backend.RemoveAsync(Current.File, cancellationToken);
+        KeyId old = Current;
         Current = added;
+        try
+        {
+            await _backend.RemoveAsync(old.File, cancellationToken);
+        }
+        catch (BackendException e)
+        {
+            throw new BackendException(
+                e.Kind,
+                $"The new password is valid, but the storage reported a failure when the key of the old one was removed, which may still open the "
+                    + $"repository: {e.Message} With the new password, 'cairn repo key list' shows whether key {old.Value.ToShortString()} is still "
+                    + $"there, and 'cairn repo key remove {old.Value.ToShortString()}' removes it.",
+                e);
+        }
+
         return added;
     }
 

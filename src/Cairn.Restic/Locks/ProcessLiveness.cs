@@ -25,17 +25,27 @@ public sealed partial class ProcessLiveness : ILockLiveness
     {
         ArgumentNullException.ThrowIfNull(file);
         return ValueTask.FromResult(file.Origin is { BootId: not null, ProcessStart: not null } origin
-            ? IsHere(origin) && ReadStart(file.ProcessId) != origin.ProcessStart
+            ? IsHere(origin) && IsGone(file.ProcessId, origin.ProcessStart.Value)
             : file.Hostname == Environment.MachineName && !Exists(file.ProcessId));
     }
 
     /// <summary>What a lock of this process says; empty where the system does not tell.</summary>
-    internal static LockOrigin Describe() => new()
+    internal static LockOrigin Describe() => Describe(Environment.ProcessId);
+
+    /// <summary>What a lock in the name of another process of this machine says.</summary>
+    internal static LockOrigin Describe(int processId) => new()
     {
         BootId = ReadBootId(),
         ProcessNamespace = ReadNamespace(),
-        ProcessStart = ReadStart(Environment.ProcessId),
+        ProcessStart = ReadStart(processId),
     };
+
+    /// <summary>
+    /// Whether there is no process of that number and start time. What cannot be read for another reason (too many open files, for instance) proves
+    /// nothing: the lock of a run that lives would be taken away.
+    /// </summary>
+    private static bool IsGone(int processId, long start) =>
+        ReadStart(processId) is { } found ? found != start : !Exists(processId);
 
     private static bool IsHere(LockOrigin origin) =>
         origin.BootId == ReadBootId() && origin.ProcessNamespace is not null && origin.ProcessNamespace == ReadNamespace();

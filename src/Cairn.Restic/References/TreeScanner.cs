@@ -49,13 +49,21 @@ internal ref struct TreeScanner
     /// <summary>The directory's own tree blob, for an entry that is one.</summary>
     public BlobId? Subtree { get; private set; }
 
-    /// <summary>The entry's name.</summary>
+    /// <summary>The entry's name. Fails with <see cref="RepositoryErrorKind.Damaged"/>.</summary>
     public readonly string Name
     {
         get
         {
-            Utf8JsonReader name = _name;
-            return GoQuoting.Unquote(name.GetString() ?? "");
+            try
+            {
+                Utf8JsonReader name = _name;
+                return GoQuoting.Unquote(name.GetString() ?? "");
+            }
+            catch (InvalidOperationException e)
+            {
+                // An escaped half of a character, or bytes that are no UTF-8: only now is the text looked at.
+                throw Bad(e);
+            }
         }
     }
 

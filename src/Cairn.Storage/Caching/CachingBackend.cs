@@ -135,6 +135,10 @@ internal sealed class CachingBackend : IBackend, IRangeCache
     }
 
     /// <inheritdoc/>
+    public Task<Leftovers> RemoveLeftoversAsync(DateTimeOffset before, bool dryRun, CancellationToken cancellationToken) =>
+        _inner.RemoveLeftoversAsync(before, dryRun, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Enumeration;
 using System.Runtime.CompilerServices;
+using Cairn.Storage.Objects;
 
 namespace Cairn.Storage.Local;
 
@@ -85,8 +86,47 @@ public sealed class LocalBackend : IBackend
     /// <inheritdoc/>
     public Task RemoveAsync(FileHandle file, CancellationToken cancellationToken) => LocalFiles.RemoveAsync(PathOf(file), cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<Leftovers> RemoveLeftoversAsync(DateTimeOffset before, bool dryRun, CancellationToken cancellationToken) => LocalFiles.RunAsync(
+        "Tidying", Location, () => RemoveLeftovers(before.UtcDateTime, dryRun, cancellationToken), cancellationToken);
+
     /// <summary>Does nothing: no file stays open between two operations.</summary>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Leftovers RemoveLeftovers(DateTime before, bool dryRun, CancellationToken cancellationToken)
+    {
+        int count = 0;
+        long bytes = 0;
+        string packs = RepositoryLayout.DirectoryOf(FileKind.Pack);
+        string[] folders = ["", .. RepositoryLayout.KindsWithDirectory.Select(RepositoryLayout.DirectoryOf), .. ListFolders(packs)];
+        foreach (string folder in folders)
+        {
+            foreach ((string path, long size) in ListLeftovers(Path.Combine(Location, folder), before))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (!dryRun)
+                {
+                    File.Delete(path);
+                }
+
+                (count, bytes) = (count + 1, bytes + size);
+            }
+        }
+
+        return new Leftovers(count, bytes);
+    }
+
+    /// <summary>Only names that a save gives, and only files: whatever else somebody keeps there is not ours to delete.</summary>
+    private List<(string Path, long Size)> ListLeftovers(string directory, DateTime before) => _files.ReadDirectory(
+        () => new FileSystemEnumerable<(string, long)>(
+            directory, (ref FileSystemEntry entry) => (entry.ToFullPath(), entry.Length), LocalFiles.EnumerationSettings)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                TemporaryName.IsTemporary(entry.FileName)
+                && !entry.IsDirectory
+                && (entry.Attributes & FileAttributes.ReparsePoint) == 0
+                && entry.LastWriteTimeUtc.UtcDateTime < before,
+        });
 
     /// <summary>The sub-directories of packs. Links are left out.</summary>
     private List<string> ListFolders(string directory) => _files.ReadDirectory(() => new FileSystemEnumerable<string>(

@@ -71,6 +71,10 @@ public sealed class BandwidthLimitingBackend : IBackend
     public Task RemoveAsync(FileHandle file, CancellationToken cancellationToken) => _inner.RemoveAsync(file, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Leftovers> RemoveLeftoversAsync(DateTimeOffset before, bool dryRun, CancellationToken cancellationToken) =>
+        _inner.RemoveLeftoversAsync(before, dryRun, cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 
     private static Task TakeAsync(TokenBucket? bucket, long bytes, CancellationToken cancellationToken) =>

@@ -80,6 +80,13 @@ public sealed class LimitingBackend : IBackend
     }
 
     /// <inheritdoc/>
+    public async Task<Leftovers> RemoveLeftoversAsync(DateTimeOffset before, bool dryRun, CancellationToken cancellationToken)
+    {
+        using Place place = await EnterAsync(cancellationToken);
+        return await _inner.RemoveLeftoversAsync(before, dryRun, cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _inner.DisposeAsync();

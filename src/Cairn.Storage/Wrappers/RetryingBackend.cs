@@ -61,5 +61,9 @@ public sealed class RetryingBackend : IBackend
         kind.ToString().ToLowerInvariant(), token => _inner.ListAsync(kind, token), static file => file.Handle, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<Leftovers> RemoveLeftoversAsync(DateTimeOffset before, bool dryRun, CancellationToken cancellationToken) =>
+        _retry.RunAsync("tidy", "", token => _inner.RemoveLeftoversAsync(before, dryRun, token), cancellationToken);
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }

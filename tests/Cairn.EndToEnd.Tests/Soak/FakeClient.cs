@@ -21,7 +21,7 @@ internal static class FakeClient
 
     private const string Psql = """
         #!/bin/sh
-        printf '170001\037f\0371000\037UTF8\037soak\037soak\037on\n'
+        printf '170001\037f\0371000\037UTF8\037soak\037soak\037on\0371\n'
         """;
 
     /// <summary>Writes the programs into a directory, for CAIRN_PG_BINDIR.</summary>

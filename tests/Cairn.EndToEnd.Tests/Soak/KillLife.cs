@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Cairn.Testing.Servers;
 using Cairn.Testing.Soak;
 
 namespace Cairn.EndToEnd.Tests.Soak;
@@ -13,6 +14,8 @@ namespace Cairn.EndToEnd.Tests.Soak;
 /// </remarks>
 internal sealed class KillLife : IDisposable
 {
+    private const int AlreadyExists = 1;
+
     private static readonly TimeSpan LongestRun = TimeSpan.FromSeconds(0.9);
 
     private readonly Workplace _work;
@@ -21,15 +24,26 @@ internal sealed class KillLife : IDisposable
     private readonly List<(string Id, string Hash)> _snapshots = [];
     private readonly List<string> _story = [];
     private readonly int _seed;
+    private readonly bool _isInBucket;
+    private readonly string _first;
     private int _streams;
     private bool _hasSecondKey;
 
     // A new key costs every later run half a second, so the password is changed at the second opportunity, if there is one.
     private int _changesLeft = 1;
 
-    public KillLife(SharedServer server, int seed)
+    public KillLife(SharedServer server, int seed, MotoS3Server? storage)
     {
         _work = new Workplace(server);
+        if (storage is not null)
+        {
+            // A bucket of its own, which has the seed in its name.
+            _work.UseS3(storage.Endpoint, $"soak-{seed}", storage);
+        }
+
+        Copies = storage is null ? Path.Combine(_work.Directory, "copies") : $"{_work.Repository}/copies";
+        _first = storage is null ? Path.Combine(_work.Directory, "first") : $"{_work.Repository}/first";
+        _isInBucket = storage is not null;
         _seed = seed;
         _random = new Random(seed);
         _data = new SoakData(seed, pieceSize: 4_000_000);
@@ -44,12 +58,13 @@ internal sealed class KillLife : IDisposable
     /// <summary>What has happened, run by run.</summary>
     public string Story => $"seed {_seed}\n  {string.Join("\n  ", _story)}";
 
-    private string Copies => Path.Combine(_work.Directory, "copies");
+    private string Copies { get; }
 
     public void Dispose() => _work.Dispose();
 
     public async Task LiveAsync(int kills, CancellationToken cancellationToken)
     {
+        await KillInitAsync(cancellationToken);
         string repository = _work.Repository;
         _work.Repository = Copies;
         await _work.InitAsync(cancellationToken);
@@ -61,6 +76,22 @@ internal sealed class KillLife : IDisposable
         }
     }
 
+    /// <summary>Kills the creation of a repository: then it is there and opens, or creating it once more succeeds at once.</summary>
+    private async Task KillInitAsync(CancellationToken cancellationToken)
+    {
+        string[] init = ["repo", "init", "--repo", _first];
+        TimeSpan moment = _random.NextDouble() * LongestRun;
+        ProgramResult killed = await KillAsync(init, moment, cancellationToken);
+        ProgramResult next = await _work.CairnAsync(init, cancellationToken);
+        _story.Add($"repo init; killed after {moment.TotalMilliseconds:0} ms; exit code {killed.ExitCode}; the next one's {next.ExitCode}");
+        if (next.ExitCode != 0)
+        {
+            next.MustExitWith(AlreadyExists, "already holds a config file");
+        }
+
+        (await _work.CairnAsync(["repo", "snapshots", "--repo", _first], cancellationToken)).MustExitWith(0);
+    }
+
     private async Task StepAsync(CancellationToken cancellationToken)
     {
         (string[] arguments, string? hash) = Next();
@@ -68,12 +99,12 @@ internal sealed class KillLife : IDisposable
         ProgramResult killed = await KillAsync(arguments, moment, cancellationToken);
         Note(killed, hash);
         _story.Add($"{string.Join(' ', arguments)}; killed after {moment.TotalMilliseconds:0} ms; exit code {killed.ExitCode}; locks left: "
-            + $"{Locks().Length}");
+            + $"{(await LocksAsync(cancellationToken)).Length}");
         await VerifyAsync(cancellationToken);
 
         ProgramResult next = (await _work.CairnAsync(arguments, cancellationToken)).MustExitWith(0);
         Note(next, hash);
-        Assert.Empty(Locks());
+        Assert.Empty(await LocksAsync(cancellationToken));
         await VerifyAsync(cancellationToken);
         if (arguments.Contains("copy"))
         {
@@ -127,9 +158,18 @@ internal sealed class KillLife : IDisposable
     }
 
     /// <summary>The lock files. A kill within a save may leave a temporary file, which nobody sees.</summary>
-    private string[] Locks() => [.. _work.Files("locks").Concat(CopyLocks()).Select(path => Path.GetFileName(path)).Where(name => name.Length == 64)];
+    private async Task<string[]> LocksAsync(CancellationToken cancellationToken)
+    {
+        if (!_isInBucket)
+        {
+            return [.. _work.Files("locks").Concat(Directory.GetFiles(Path.Combine(Copies, "locks"))).Where(path => Path.GetFileName(path).Length == 64)];
+        }
 
-    private string[] CopyLocks() => Directory.GetFiles(Path.Combine(Copies, "locks"));
+        ProgramResult own = await _work.ResticAsync(["list", "locks", "--no-lock"], cancellationToken);
+        ProgramResult copies = await _work.ResticAsync(["list", "locks", "--no-lock", "--repo", Copies], cancellationToken);
+        string names = own.MustExitWith(0).Output + copies.MustExitWith(0).Output;
+        return names.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
 
     private async Task<ProgramResult> KillAsync(string[] arguments, TimeSpan moment, CancellationToken cancellationToken)
     {

@@ -5,6 +5,7 @@ using Cairn.Restic.Indexes;
 using Cairn.Restic.Keys;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Packs;
+using Cairn.Restic.References;
 using Cairn.Restic.Snapshots;
 using Cairn.Storage;
 using Cairn.Testing.Backends;
@@ -143,6 +144,12 @@ public sealed class MutationTests(RealFiles real)
     private static void DecodeTree(byte[] bytes)
     {
         BlobId id = new(Name);
+        TreeScanner scanner = new(id, bytes, []);
+        while (scanner.Read())
+        {
+            Assert.NotNull(scanner.Name);
+        }
+
         foreach (Node node in Tree.Decode(id, bytes).Nodes)
         {
             Assert.NotNull(node.Name);

@@ -16,6 +16,9 @@ internal sealed class ResticProgram(string program, string repository)
     /// <summary>The password it is given. Default: that of the test repositories.</summary>
     public string Password { get; init; } = TestRepository.Password;
 
+    /// <summary>Further variables of its environment.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Runs it and returns its exit code and all that it printed.</summary>
     public async Task<(int Code, string Words)> TryRunAsync(CancellationToken cancellationToken, params string[] arguments)
     {
@@ -72,6 +75,11 @@ internal sealed class ResticProgram(string program, string repository)
 
         // A time whose offset happens to be the machine's is taken by Go to be in the machine's time zone, with its summer time.
         info.Environment["TZ"] = "UTC";
+        foreach ((string name, string value) in Environment)
+        {
+            info.Environment[name] = value;
+        }
+
         return Process.Start(info)!;
     }
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
 using Cairn.Testing.Backends;
+using Cairn.Testing.Soak;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Cairn.Restic.Tests.Locks;
@@ -11,6 +12,19 @@ public sealed class LockLivenessTests
     private static readonly LockOrigin Here = LockHolder.Current.Origin!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Another_process_is_alive_until_it_ends()
+    {
+        LockHolder holder;
+        await using (StandIn other = new())
+        {
+            holder = LockHolder.Current with { ProcessId = other.ProcessId, Origin = ProcessLiveness.Describe(other.ProcessId) };
+            await MustBeAsync(dead: false, holder);
+        }
+
+        await MustBeAsync(dead: true, holder);
+    }
 
     [Fact]
     public async Task Process_that_has_the_number_of_a_dead_one_does_not_keep_its_lock() =>

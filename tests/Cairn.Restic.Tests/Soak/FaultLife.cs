@@ -3,26 +3,24 @@ using Cairn.Restic.Blobs;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
 using Cairn.Restic.Snapshots;
-using Cairn.Restic.Tests.Interop;
 using Cairn.Storage;
 using Cairn.Storage.Wrappers;
-using Cairn.Testing;
 using Cairn.Testing.Backends;
 using Cairn.Testing.Soak;
 
 namespace Cairn.Restic.Tests.Soak;
 
 /// <summary>
-/// One case of the campaign: a repository in a directory, and run after run on it, sometimes two at a time, while the storage fails. After each: what
-/// was reported is there and right, restic's check is clean, the same run without faults succeeds, and no lock is in anybody's way.
+/// One case of the campaign: a repository in a directory or a bucket, which is created while the storage fails, and run after run on it, sometimes two at
+/// a time, while it fails too. After each: what was reported is there and right, restic's check is clean, the same run without faults succeeds, and no
+/// lock is in anybody's way.
 /// </summary>
-internal sealed class FaultLife(int seed) : IDisposable
+internal sealed class FaultLife(int seed, SoakPlace place) : IDisposable
 {
     private static readonly TimeSpan RunLimit = TimeSpan.FromMinutes(2);
     private static readonly FastTimeProvider Fast = new();
     private static readonly bool[] Both = [false, true];
 
-    private readonly TempDirectory _directory = new();
     private readonly Random _random = new(~seed);
     private readonly SoakRuns _runs = new(seed);
     private readonly List<string> _story = [];
@@ -36,13 +34,13 @@ internal sealed class FaultLife(int seed) : IDisposable
     /// <summary>What has happened, run by run.</summary>
     public string Story => $"seed {seed}\n  {string.Join("\n  ", _story)}";
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => place.Dispose();
 
     public async Task LiveAsync(int steps, CancellationToken cancellationToken)
     {
         foreach (bool isCopy in Both)
         {
-            await (await ResticRepository.InitAsync(OpenDirectory(isCopy), TestRepository.Password, TestRepository.Settings, cancellationToken)).DisposeAsync();
+            await InitAsync(isCopy, cancellationToken);
         }
 
         for (int i = 0; i < steps; i++)
@@ -52,8 +50,41 @@ internal sealed class FaultLife(int seed) : IDisposable
 
         foreach (bool isCopy in Both)
         {
-            await new ResticProgram("restic", PathOf(isCopy)).RunAsync(cancellationToken, "check", "--read-data", "--no-lock");
+            await place.Restic(isCopy).RunAsync(cancellationToken, "check", "--read-data", "--no-lock");
         }
+    }
+
+    /// <summary>Creates a repository while the storage fails, and then once more: either it is there and opens, or it can be created at once.</summary>
+    private async Task InitAsync(bool isCopy, CancellationToken cancellationToken)
+    {
+        SeededFaults faults = new(unchecked((seed * 31) + (isCopy ? 1 : 0)));
+        string result = "succeeded";
+        await using (FaultyBackend faulty = new(place.Open(isCopy), schedule: faults.Next))
+        {
+            try
+            {
+                await ResticRepository.InitAsync(faulty, TestRepository.Password, TestRepository.Settings, cancellationToken);
+            }
+            catch (Exception e) when (e is BackendException or RepositoryException)
+            {
+                result = $"failed: {e.Message}";
+            }
+        }
+
+        FaultedRuns += faults.Log.Count > 0 ? 1 : 0;
+        FailedRuns += result == "succeeded" ? 0 : 1;
+        _story.Add($"init; {faults.Mode}; {result}{string.Concat(faults.Log.Take(20).Select(line => $"\n       {line}"))}");
+        await using IBackend backend = place.Open(isCopy);
+        try
+        {
+            await ResticRepository.InitAsync(backend, TestRepository.Password, TestRepository.Settings, cancellationToken);
+        }
+        catch (RepositoryException e) when (e.Kind == RepositoryErrorKind.AlreadyExists)
+        {
+            // The attempt with faults did it; whether it could say so or not, the repository opens.
+        }
+
+        await (await OpenAsync(isCopy, TestRepository.Password, cancellationToken)).DisposeAsync();
     }
 
     private async Task StepAsync(int number, CancellationToken cancellationToken)
@@ -75,22 +106,22 @@ internal sealed class FaultLife(int seed) : IDisposable
         foreach (SoakRun run in runs)
         {
             await using StandIn alive = new();
-            await using SoakStorages storages = new(OpenDirectory);
-            await run.Work(storages, LockHolder.Current with { ProcessId = alive.ProcessId }, cancellationToken);
+            await using SoakStorages storages = new(place.Open);
+            await run.Work(storages, HolderOf(alive), cancellationToken);
         }
 
         await VerifyAsync(cancellationToken);
         foreach (bool isCopy in Both)
         {
             await MustBeFreeOfLocksAsync(isCopy, cancellationToken);
-            await new ResticProgram("restic", PathOf(isCopy)).RunAsync(cancellationToken, "check", "--no-lock");
+            await place.Restic(isCopy).RunAsync(cancellationToken, "check", "--no-lock");
         }
     }
 
     /// <summary>Runs with faults and tells what came of it. Anything but the two exceptions that mean a failure goes through.</summary>
     private async Task<string> AttemptAsync(SoakRun run, SeededFaults faults, bool retry, CancellationToken cancellationToken)
     {
-        Func<bool, IBackend> open = isCopy => new FaultyBackend(OpenDirectory(isCopy), schedule: faults.Next);
+        Func<bool, IBackend> open = isCopy => new FaultyBackend(place.Open(isCopy), schedule: faults.Next);
         await using StandIn alive = new();
         string result = "succeeded";
         await using (SoakStorages storages = new(isCopy => retry
@@ -99,7 +130,7 @@ internal sealed class FaultLife(int seed) : IDisposable
         {
             try
             {
-                LockHolder holder = LockHolder.Current with { ProcessId = alive.ProcessId };
+                LockHolder holder = HolderOf(alive);
                 await run.Work(storages, holder, cancellationToken).WaitAsync(RunLimit, TimeProvider.System, cancellationToken);
             }
             catch (Exception e) when (e is BackendException or RepositoryException)
@@ -122,11 +153,17 @@ internal sealed class FaultLife(int seed) : IDisposable
             + string.Concat(faults.Log.Take(20).Select(line => $"\n       {line}"));
     }
 
+    /// <summary>
+    /// Its start time belongs to a process as its number does: with the start time of another one, everybody would take the holder for dead.
+    /// </summary>
+    private static LockHolder HolderOf(StandIn alive) =>
+        LockHolder.Current with { ProcessId = alive.ProcessId, Origin = ProcessLiveness.Describe(alive.ProcessId) };
+
     private async Task MustBeFreeOfLocksAsync(bool isCopy, CancellationToken cancellationToken)
     {
         await using StandIn alive = new();
         await using ResticRepository repository = await OpenAsync(isCopy, TestRepository.Password, cancellationToken);
-        LockOptions options = TestRepository.Lock with { Exclusive = true, Holder = LockHolder.Current with { ProcessId = alive.ProcessId } };
+        LockOptions options = TestRepository.Lock with { Exclusive = true, Holder = HolderOf(alive) };
         await using (await RepositoryLock.AcquireAsync(repository, options, cancellationToken))
         {
             Assert.Single(await repository.Locks.ListAsync(cancellationToken));
@@ -183,10 +220,5 @@ internal sealed class FaultLife(int seed) : IDisposable
     }
 
     private Task<ResticRepository> OpenAsync(bool isCopy, string password, CancellationToken cancellationToken) =>
-        ResticRepository.OpenAsync(OpenDirectory(isCopy), password, TestRepository.Settings, cancellationToken);
-
-    private IBackend OpenDirectory(bool isCopy) =>
-        BackendFactory.Open(RepositoryLocation.Parse(PathOf(isCopy)), new BackendSettings(), onRetry: null, TimeProvider.System);
-
-    private string PathOf(bool isCopy) => _directory[isCopy ? "copies" : "repository"];
+        ResticRepository.OpenAsync(place.Open(isCopy), password, TestRepository.Settings, cancellationToken);
 }

@@ -99,6 +99,32 @@ public sealed class LocalBackendTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Leftovers_that_are_old_are_counted_and_removed_and_nothing_else_is()
+    {
+        await _backend.CreateAsync(Cancel);
+        TestFile kept = await SaveAsync(FileKind.Pack, 10, 1);
+        string suffix = $"-tmp-{Guid.NewGuid():N}";
+        string[] old = [PathOf(kept) + suffix, _directory[$"repository/config{suffix}"], _directory[$"repository/locks/{new string('a', 64)}{suffix}"]];
+        string[] others = [PathOf(kept) + "-tmp-young" + suffix, _directory["repository/keys/mine-tmp-1"], PathOf(kept)];
+        DateTime now = TimeProvider.System.GetUtcNow().UtcDateTime;
+        foreach (string path in old.Concat(others))
+        {
+            await File.AppendAllTextAsync(path, "12345", Cancel);
+            File.SetLastWriteTimeUtc(path, path == others[0] ? now : now.AddDays(-2));
+        }
+
+        DateTimeOffset before = TimeProvider.System.GetUtcNow().AddDays(-1);
+        Assert.Equal(new Leftovers(3, 15), await _backend.RemoveLeftoversAsync(before, dryRun: true, Cancel));
+        Assert.All(old, path => Assert.True(File.Exists(path)));
+        await using IBackend wrapped = BackendFactory.Wrap(
+            new LocalBackend(_directory["repository"]), new BackendSettings { UploadLimitKiB = 1000 }, null, TimeProvider.System);
+        Assert.Equal(new Leftovers(3, 15), await wrapped.RemoveLeftoversAsync(before, dryRun: false, Cancel));
+        Assert.All(old, path => Assert.False(File.Exists(path)));
+        Assert.All(others, path => Assert.True(File.Exists(path)));
+        Assert.Equal(default, await wrapped.RemoveLeftoversAsync(before, dryRun: false, Cancel));
+    }
+
+    [Fact]
     public async Task SaveAsync_is_never_seen_half_done()
     {
         await _backend.CreateAsync(Cancel);

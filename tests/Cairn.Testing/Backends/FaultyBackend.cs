@@ -153,6 +153,10 @@ public sealed class FaultyBackend(IBackend inner, TimeProvider? timeProvider = n
         Leave(fault);
     }
 
+    /// <inheritdoc/>
+    public Task<Leftovers> RemoveLeftoversAsync(DateTimeOffset before, bool dryRun, CancellationToken cancellationToken) =>
+        inner.RemoveLeftoversAsync(before, dryRun, cancellationToken);
+
     /// <summary>Lets all happen that is still to come, then closes the other backend.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -5,6 +5,7 @@ using Cairn.Cli.Output;
 using Cairn.Restic;
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Operations.Pruning;
+using Cairn.Storage;
 
 namespace Cairn.Cli.Commands.Repo;
 
@@ -39,7 +40,8 @@ internal static class PruneCommand
             figures = await pruner.RunAsync(options, progress, cancellationToken);
         }
 
-        run.Reporter.Result(ToText(figures, options.DryRun), ToJson(figures, options.DryRun));
+        Leftovers leftovers = await repository.RemoveLeftoversAsync(options.DryRun, cancellationToken);
+        run.Reporter.Result(ToText(figures, leftovers, options.DryRun), ToJson(figures, leftovers, options.DryRun));
     }
 
     private static string Describe(PruneStage stage) => stage switch
@@ -50,7 +52,7 @@ internal static class PruneCommand
         _ => "Deleting.",
     };
 
-    private static string ToText(PruneFigures figures, bool dryRun) =>
+    private static string ToText(PruneFigures figures, Leftovers leftovers, bool dryRun) =>
         $"""
         In use         {figures.UsedBlobs} blob(s), {ByteSize.Format(figures.UsedSize)}, by {figures.Snapshots} snapshot(s)
         Unused         {figures.UnusedBlobs} blob(s), {ByteSize.Format(figures.UnusedSize)}
@@ -59,14 +61,15 @@ internal static class PruneCommand
         {(dryRun ? "To repack " : "Repacked  ")}     {Repacked(figures)}
         {(dryRun ? "To delete " : "Deleted   ")}     {figures.DeletedPacks} pack(s) without any use, {ByteSize.Format(figures.DeletedSize)}
         Kept           {figures.KeptPacks} pack(s), with {ByteSize.Format(figures.RemainingUnusedSize)} unused
-        {(dryRun ? "Would free" : "Freed     ")}     {ByteSize.Format(figures.TotalFreed)}
+        {(dryRun ? "Would free" : "Freed     ")}     {ByteSize.Format(figures.TotalFreed + leftovers.Bytes)}
+        Half-written   {leftovers.Files} file(s) of runs that were killed, {ByteSize.Format(leftovers.Bytes)}{(dryRun ? "" : ", removed")}
         """;
 
     private static string Repacked(PruneFigures figures) =>
         $"{figures.RepackedPacks} pack(s): {figures.RepackedBlobs} blob(s), {ByteSize.Format(figures.RepackedSize)}, "
         + $"freeing {ByteSize.Format(figures.FreedByRepacking)}";
 
-    private static JsonObject ToJson(PruneFigures figures, bool dryRun) => new()
+    private static JsonObject ToJson(PruneFigures figures, Leftovers leftovers, bool dryRun) => new()
     {
         ["message_type"] = "prune",
         ["dry_run"] = dryRun,
@@ -87,6 +90,8 @@ internal static class PruneCommand
         ["deleted_packs"] = figures.DeletedPacks,
         ["deleted_size"] = figures.DeletedSize,
         ["remaining_unused_size"] = figures.RemainingUnusedSize,
-        ["total_freed"] = figures.TotalFreed,
+        ["leftover_files"] = leftovers.Files,
+        ["leftover_size"] = leftovers.Bytes,
+        ["total_freed"] = figures.TotalFreed + leftovers.Bytes,
     };
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Cairn.Restic;
+using Cairn.Storage;
 
 namespace Cairn.Cli.Commands.Repo;
 
@@ -15,7 +16,10 @@ internal static class UnlockCommand
         {
             await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(repo), cancellationToken);
             int removed = await repository.Locks.UnlockAsync(run.Parsed.GetValue(all), cancellationToken);
-            run.Reporter.Result($"Removed {removed} lock(s).", new JsonObject { ["message_type"] = "unlocked", ["removed"] = removed });
+            Leftovers leftovers = await repository.RemoveLeftoversAsync(dryRun: false, cancellationToken);
+            run.Reporter.Result(
+                $"Removed {removed} lock(s)." + (leftovers.Files == 0 ? "" : $" Removed {leftovers.Files} half-written file(s) of runs that were killed."),
+                new JsonObject { ["message_type"] = "unlocked", ["removed"] = removed, ["leftover_files"] = leftovers.Files });
         });
         return command;
     }
