@@ -45,7 +45,8 @@ internal sealed class RestoreJobCommand
 
     private Option[] Own =>
     [
-        _session, _snapshot, _onError, _schemas, _tables, _excluded, _sources, _target, _globals, _dataOnly, _schemaOnly, _noOwner, _noPrivileges, _clean, _ifExists, _create,
+        _session, _snapshot, _onError, _schemas, _tables, _excluded, _sources, _target, _globals, _dataOnly, _schemaOnly,
+        _noOwner, _noPrivileges, _clean, _ifExists, _create,
     ];
 
     private RestoreRunOptions Read(CommandRun run, string home) => new()
