@@ -12,6 +12,7 @@ using Cairn.Restic.Blobs;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
 using Cairn.Worker;
+using Cairn.Worker.Transfers;
 
 namespace Cairn.Cli.Commands;
 
@@ -187,9 +188,10 @@ internal sealed class BackupCommand
             ErrorLine = run.Reporter.Detail,
             Note = run.Reporter.Note,
         };
+        EmptyDump emptiness = new(Program(run), run.Context.PassThrough, report.Facts.UserTables);
         await using DumpJob dump = await DumpJob.PrepareAsync(report.Client, server, dumpOptions, run.Context.Time, cancellationToken);
         await using ProgressDisplay display = run.Reporter.ShowProgress("Backing up", destinations[0].Progress, totalBytes: null, dump.Progress);
-        return await StoredDump.StoreAsync(destinations, dump, options, cancellationToken);
+        return await StoredDump.StoreAsync(destinations, dump, emptiness, options, cancellationToken);
     }
 
     private static void Report(

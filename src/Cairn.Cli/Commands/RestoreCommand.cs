@@ -11,6 +11,7 @@ using Cairn.Restic.Blobs;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
 using Cairn.Restic.Snapshots;
+using Cairn.Worker.Transfers;
 
 namespace Cairn.Cli.Commands;
 

@@ -4,7 +4,9 @@ using Cairn.Kubernetes.Clients;
 using Cairn.Postgres;
 using Cairn.Postgres.Clients;
 using Cairn.Postgres.Connections;
+using Cairn.Postgres.Dump;
 using Cairn.Postgres.Preflight;
+using Cairn.Postgres.Progress;
 using Cairn.Restic.Indexes;
 using Cairn.Restic.Operations;
 using Cairn.Worker.Failures;
@@ -172,40 +174,44 @@ public sealed class BackupRun
     private async Task<IReadOnlyList<BackupOutcome>> DumpAsync(
         List<BackupSide> sides, PostgresServer server, DumpTask task, DumpPreflightReport report, CancellationToken cancellationToken)
     {
-        DatabaseBackupOptions options = new()
+        DumpJobOptions options = new()
         {
             Program = task.Program,
-            Arguments = task.Arguments,
+            ExtraArguments = task.Arguments,
             Jobs = _options.Jobs > 0 ? _options.Jobs : Math.Clamp(Environment.ProcessorCount, 2, MaxJobs),
-            UserTables = task.Program == Postgres.Dump.DumpProgram.PgDump ? report.Facts.UserTables : null,
-            Snapshot = new StreamBackupOptions
-            {
-                FileName = FileName,
-                Hostname = HostName,
-                Tags = [$"backupsession={_options.Namespace}/{_options.BackupSession}"],
-                ProgramVersion = _context.ProgramVersion,
-            },
-            Detail = _context.Detail,
+            FileName = FileName,
+            RestrictKey = StoredDump.RestrictKey(sides[0].Restic!),
+            ErrorLine = _context.Detail,
             Note = _context.Note,
-            Started = () => StartTicker(sides),
         };
-        return await new DatabaseBackup(report.Client, _context.Time).RunAsync(
-            server, [.. sides.Select(side => side.Destination!)], options, cancellationToken);
+        StreamBackupOptions snapshot = new()
+        {
+            FileName = FileName,
+            Hostname = HostName,
+            Tags = [$"backupsession={_options.Namespace}/{_options.BackupSession}"],
+            ProgramVersion = _context.ProgramVersion,
+        };
+        sides.ForEach(side => side.Status.BeginDump(_context.Time.GetUtcNow()));
+        await using DumpJob dump = await DumpJob.PrepareAsync(report.Client, server, options, _context.Time, cancellationToken);
+        await using StatusTicker ticker = StartTicker(sides, dump);
+        return await StoredDump.StoreAsync(
+            [.. sides.Select(side => side.Destination!)],
+            dump,
+            new EmptyDump(task.Program, task.Arguments, report.Facts.UserTables),
+            snapshot,
+            cancellationToken);
     }
 
-    private StatusTicker StartTicker(List<BackupSide> sides)
-    {
-        sides.ForEach(side => side.Status.BeginDump(_context.Time.GetUtcNow()));
-        return new StatusTicker(
-            async token =>
+    private StatusTicker StartTicker(List<BackupSide> sides, DumpJob dump) => new(
+        async token =>
+        {
+            ProgressReport report = dump.Progress.Report();
+            foreach (BackupSide side in sides)
             {
-                foreach (BackupSide side in sides)
-                {
-                    await TryWriteAsync(side.Status.ProgressAsync(side.Destination!.Progress, _context.Time.GetUtcNow(), token));
-                }
-            },
-            _context.Time);
-    }
+                await TryWriteAsync(side.Status.ProgressAsync(report, token));
+            }
+        },
+        _context.Time);
 
     private async Task TryWriteAsync(Task write)
     {

@@ -6,9 +6,10 @@ using Cairn.Postgres;
 using Cairn.Postgres.Clients;
 using Cairn.Postgres.Connections;
 using Cairn.Postgres.Processes;
+using Cairn.Postgres.Restore;
 using Cairn.Restic;
-using Cairn.Restic.Blobs;
 using Cairn.Restic.Locks;
+using Cairn.Restic.Operations;
 using Cairn.Restic.Snapshots;
 using Cairn.Worker.Arguments;
 using Cairn.Worker.Failures;
@@ -65,9 +66,8 @@ public sealed class RestoreRun
         try
         {
             await _status.StartAsync(_context.Time.GetUtcNow(), deadline.Token);
-            TransferProgress progress = new();
-            await RunAsync(session, progress, deadline.Token);
-            await _status.SucceedAsync(progress, _context.Time.GetUtcNow(), CancellationToken.None);
+            RestoreJob job = await RunAsync(session, deadline.Token);
+            await _status.SucceedAsync(job.Progress.Report(), _context.Time.GetUtcNow(), CancellationToken.None);
         }
         catch (Exception e)
         {
@@ -82,56 +82,57 @@ public sealed class RestoreRun
         }
     }
 
-    private async Task RunAsync(RestoreSession session, TransferProgress progress, CancellationToken cancellationToken)
+    private async Task<RestoreJob> RunAsync(RestoreSession session, CancellationToken cancellationToken)
     {
         // :: Step 1
-        DatabaseRestoreOptions options = MakeOptions();
+        RestoreJobOptions options = MakeOptions();
         RestoreInput input = await RestoreInput.ReadAsync(_objects, session, _options, cancellationToken);
 
         // :: Step 2
         RepositorySettings settings = new() { Time = _context.Time };
         await using ResticRepository restic = await _repositories.OpenAsync(input.Storage, input.Directory, input.Password, settings, cancellationToken);
         await using RepositoryLock repositoryLock = await _repositories.LockAsync(restic, cancellationToken);
-        (ResticSnapshotId Id, SnapshotFile File) found = await restic.Snapshots.FindAsync(input.ResticSnapshot, cancellationToken);
+        (ResticSnapshotId id, SnapshotFile snapshot) = await restic.Snapshots.FindAsync(input.ResticSnapshot, cancellationToken);
         await restic.LoadIndexAsync(cancellationToken);
-        RestoreSource source = await RestoreSource.OpenAsync(restic, found, options with { FileName = input.FileName }, cancellationToken);
-        _status.TotalBytes = source.Bytes;
+        SnapshotFiles files = await SnapshotFiles.LoadAsync(restic, id, snapshot, cancellationToken);
+        RestoreJob job = await RestoreJob.PlanAsync(
+            new SnapshotContents(files), options with { FileName = input.FileName }, _context.Time, cancellationToken);
 
-        // :: Step 3: a database that is to be created cannot be waited for.
+        // :: Step 3
         using ScratchDirectory scratch = new(_context.Mounts.Resolve(_options.ScratchDirectory));
         PostgresServer server = await ReadTargetAsync(session.Spec?.Target ?? input.Source, scratch, cancellationToken);
         ClientCatalog catalog = await ClientCatalog.DiscoverAsync(ClientSearch.FromEnvironment(), _context.Time, cancellationToken);
         PostgresClient client = catalog.Newest();
-        bool creates = source.Plan is not null && _options.Choice.Create;
         await new ServerProbe(client, PostgresSide.TargetDatabase, _context.Time).WaitUntilReadyAsync(
-            creates ? server with { Database = "postgres" } : server, _options.WaitTimeout, cancellationToken);
+            job.ToWaitFor(server), _options.WaitTimeout, cancellationToken);
 
         // :: Step 4
-        _context.Note(source.Plan is null ? "Restoring the script through psql." : "Restoring in parallel.");
+        _context.Note(job.Plans.Count == 0 ? "Restoring the script through psql." : "Restoring in parallel.");
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, repositoryLock.Lost);
-        await using StatusTicker ticker = new(token => TryWriteAsync(_status.ProgressAsync(progress, _context.Time.GetUtcNow(), token)), _context.Time);
-        long failed = await new DatabaseRestore(client, _context.Time).RunAsync(server, source, options, progress, stop.Token);
-        if (failed > 0)
-        {
-            throw new RunException($"The restore went on to its end, as it was told to, but {failed} statement(s) failed. See the Job's log.");
-        }
+        await using StatusTicker ticker = new(token => TryWriteAsync(_status.ProgressAsync(job.Progress.Report(), token)), _context.Time);
+        RestoreJobSummary summary = await job.RunAsync(client, server, stop.Token);
+        return summary.FailedStatements == 0 ? job : throw new RunException(
+            $"The restore went on to its end, as it was told to, but {summary.FailedStatements} statement(s) failed. See the Job's log.");
     }
 
     /// <summary>The name of a database alone needs no psql: the plan can go to any. Every other argument does.</summary>
-    private DatabaseRestoreOptions MakeOptions()
+    private RestoreJobOptions MakeOptions()
     {
         IReadOnlyList<string> words = ShellWords.Split(_options.Arguments, "args");
         bool namesDatabaseOnly = ToolDatabase.OfPsql(words) is not null && (words.Count == 1 || (words.Count == 2 && words[0] is "-d" or "--dbname"));
-        return new DatabaseRestoreOptions
+        return new RestoreJobOptions
         {
-            Arguments = namesDatabaseOnly ? [] : words,
-            Choice = _options.Choice with
+            ExtraArguments = namesDatabaseOnly ? [] : words,
+            Restore = _options.Choice with
             {
                 Jobs = _options.Choice.Jobs > 0 ? _options.Choice.Jobs : Math.Clamp(Environment.ProcessorCount, 2, MaxJobs),
                 ErrorLine = _context.Note,
                 Step = step => _context.Note($"Restoring: {step}."),
             },
-            ChoiceName = _options.ChoiceName,
+            SourceDatabases = _options.SourceDatabases,
+            TargetDatabase = _options.TargetDatabase,
+            Globals = _options.Globals,
+            Note = _context.Note,
         };
     }
 

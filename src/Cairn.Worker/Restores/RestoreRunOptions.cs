@@ -1,3 +1,4 @@
+using Cairn.Postgres.Restore;
 using Cairn.Postgres.Restore.Parallel;
 
 namespace Cairn.Worker.Restores;
@@ -33,9 +34,17 @@ public sealed record RestoreRunOptions
     /// <summary>What is restored of the snapshot, with how many connections; 0: as many as fit this machine.</summary>
     public required ParallelRestoreOptions Choice { get; init; }
 
-    /// <summary>The name of a parameter by which something was chosen; null: the whole snapshot is wanted.</summary>
-    /// <value>Default: null.</value>
-    public string? ChoiceName { get; init; }
+    /// <summary>Of a snapshot of a whole server: the databases to restore.</summary>
+    /// <value>Default: all.</value>
+    public IReadOnlyList<string> SourceDatabases { get; init; } = [];
+
+    /// <summary>The name that the only one of them gets.</summary>
+    /// <value>Default: its own.</value>
+    public string? TargetDatabase { get; init; }
+
+    /// <summary>Of a snapshot of a whole server: whether roles and tablespaces are restored.</summary>
+    /// <value>Default: with all databases, and not with some of them.</value>
+    public GlobalsChoice Globals { get; init; } = GlobalsChoice.WithAll;
 
     /// <summary>Name of the component.</summary>
     /// <value>Default: dump.</value>

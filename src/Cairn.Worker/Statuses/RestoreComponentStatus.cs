@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cairn.Api.Core;
 using Cairn.Api.Rules.Quantities;
 using Cairn.Api.Serialization;
 using Cairn.Kubernetes;
-using Cairn.Restic.Blobs;
+using Cairn.Postgres.Progress;
 using Cairn.Worker.Objects;
 
 namespace Cairn.Worker.Statuses;
@@ -18,9 +17,6 @@ internal sealed class RestoreComponentStatus(RunObjects objects, NamespacedName 
 {
     private DateTimeOffset? _start;
 
-    /// <summary>How many bytes there are to restore; 0 while that is not known.</summary>
-    public long TotalBytes { get; set; }
-
     /// <summary>The component is under way.</summary>
     public Task StartAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -29,12 +25,12 @@ internal sealed class RestoreComponentStatus(RunObjects objects, NamespacedName 
     }
 
     /// <summary>How far it is.</summary>
-    public Task ProgressAsync(TransferProgress progress, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(
-        new RestoreComponent { Phase = RestorePhases.Running, Progress = Describe(progress.Bytes, now, isDone: false) }, cancellationToken);
+    public Task ProgressAsync(ProgressReport report, CancellationToken cancellationToken) => WriteAsync(
+        new RestoreComponent { Phase = RestorePhases.Running, Progress = Describe(report, isDone: false) }, cancellationToken);
 
     /// <summary>Everything is restored.</summary>
-    public Task SucceedAsync(TransferProgress progress, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(
-        new RestoreComponent { Phase = RestorePhases.Succeeded, Duration = DurationAt(now), Progress = Describe(progress.Bytes, now, isDone: true) },
+    public Task SucceedAsync(ProgressReport report, DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync(
+        new RestoreComponent { Phase = RestorePhases.Succeeded, Duration = DurationAt(now), Progress = Describe(report, isDone: true) },
         cancellationToken);
 
     /// <summary>It failed.</summary>
@@ -46,21 +42,16 @@ internal sealed class RestoreComponentStatus(RunObjects objects, NamespacedName 
 
     private string? DurationAt(DateTimeOffset now) => _start is null ? null : GoDuration.FromTimeSpan(now - _start.Value).ToString();
 
-    private RestoreProgress Describe(long bytes, DateTimeOffset now, bool isDone)
+    private static RestoreProgress Describe(ProgressReport report, bool isDone) => new()
     {
-        TimeSpan elapsed = now - (_start ?? now);
-        double share = isDone ? 1 : TotalBytes == 0 ? 0 : Math.Min(1, (double)bytes / TotalBytes);
-        return new RestoreProgress
-        {
-            SecondsElapsed = (long)elapsed.TotalSeconds,
-            PercentDone = TotalBytes == 0 && !isDone ? null : string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#}%"),
-            TotalFiles = 1,
-            FilesDone = isDone ? 1 : 0,
-            RestoreDone = ByteSize.Format(bytes),
-            Total = TotalBytes == 0 ? null : ByteSize.Format(TotalBytes),
-            Speed = string.Create(CultureInfo.InvariantCulture, $"{ByteSize.Format((long)(bytes / Math.Max(0.001, elapsed.TotalSeconds)))}/s"),
-        };
-    }
+        SecondsElapsed = (long)report.Elapsed.TotalSeconds,
+        PercentDone = isDone ? "100%" : ProgressTexts.Percent(report),
+        TotalFiles = 1,
+        FilesDone = isDone ? 1 : 0,
+        RestoreDone = ByteSize.Format(report.BytesDone),
+        Total = ProgressTexts.Total(report),
+        Speed = ProgressTexts.Speed(report.BytesDone, report.Elapsed),
+    };
 
     private Task WriteAsync(RestoreComponent value, CancellationToken cancellationToken)
     {

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cairn.Api.Rules.Quantities;
 using Cairn.Api.Serialization;
 using Cairn.Api.Storage;
 using Cairn.Kubernetes;
-using Cairn.Restic.Blobs;
+using Cairn.Postgres.Progress;
 using Cairn.Worker.Objects;
 
 namespace Cairn.Worker.Statuses;
@@ -34,16 +33,17 @@ internal sealed class SnapshotComponentStatus(RunObjects objects, NamespacedName
     public void BeginDump(DateTimeOffset now) => _start = now;
 
     /// <summary>How far the dump is.</summary>
-    public Task ProgressAsync(TransferProgress progress, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task ProgressAsync(ProgressReport report, CancellationToken cancellationToken)
     {
-        TimeSpan elapsed = now - _start;
         ResticProgress figures = new()
         {
-            SecondsElapsed = (long)elapsed.TotalSeconds,
+            SecondsElapsed = (long)report.Elapsed.TotalSeconds,
+            PercentDone = ProgressTexts.Percent(report),
             TotalFiles = 1,
             FilesDone = 0,
-            BackupDone = ByteSize.Format(progress.Bytes),
-            Speed = Speed(progress.Bytes, elapsed),
+            BackupDone = ByteSize.Format(report.BytesDone),
+            Total = ProgressTexts.Total(report),
+            Speed = ProgressTexts.Speed(report.BytesDone, report.Elapsed),
         };
         return WriteAsync(new SnapshotComponent { Phase = SnapshotPhases.Running, ResticStats = [Stats(figures)] }, cancellationToken);
     }
@@ -84,7 +84,7 @@ internal sealed class SnapshotComponentStatus(RunObjects objects, NamespacedName
                         FilesDone = 1,
                         BackupDone = ByteSize.Format(summary.TotalBytesProcessed),
                         Total = ByteSize.Format(summary.TotalBytesProcessed),
-                        Speed = Speed(summary.TotalBytesProcessed, elapsed),
+                        Speed = ProgressTexts.Speed(summary.TotalBytesProcessed, elapsed),
                     },
                 },
             ],
@@ -104,9 +104,6 @@ internal sealed class SnapshotComponentStatus(RunObjects objects, NamespacedName
             Duration = _path is null ? null : GoDuration.FromTimeSpan(now - _start).ToString(),
         },
         cancellationToken);
-
-    private static string Speed(long bytes, TimeSpan elapsed) =>
-        string.Create(CultureInfo.InvariantCulture, $"{ByteSize.Format((long)(bytes / Math.Max(0.001, elapsed.TotalSeconds)))}/s");
 
     private ResticStats Stats(ResticProgress? progress) => new()
     {

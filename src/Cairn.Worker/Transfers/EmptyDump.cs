@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using Cairn.Postgres;
 using Cairn.Postgres.Dump;
-using Cairn.Postgres.Dump.Parallel;
+using Cairn.Postgres.Progress;
 
 namespace Cairn.Worker.Transfers;
 
@@ -10,7 +10,10 @@ namespace Cairn.Worker.Transfers;
 /// Recognises a dump that ended well and holds nothing although there is something: a success that nobody could restore. Where the user's arguments
 /// choose what is dumped, only a dump without a single byte is one, since nothing may be what was chosen.
 /// </summary>
-internal sealed class EmptyDump(DatabaseBackupOptions options)
+/// <param name="program">The program.</param>
+/// <param name="arguments">The user's arguments for it.</param>
+/// <param name="userTables">How many tables of its own the database has; null: not known.</param>
+public sealed class EmptyDump(DumpProgram program, IReadOnlyList<string> arguments, long? userTables)
 {
     /// <summary>Arguments that leave tables in the dump, by what they begin with.</summary>
     private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
@@ -20,10 +23,10 @@ internal sealed class EmptyDump(DatabaseBackupOptions options)
 
     private static readonly string[] Content = ["CREATE ", "COPY ", "INSERT ", "ALTER ", "SELECT pg_catalog.setval"];
 
-    private string Tool => options.Program == DumpProgram.PgDump ? "pg_dump" : "pg_dumpall";
+    private string Tool => program == DumpProgram.PgDump ? "pg_dump" : "pg_dumpall";
 
     /// <summary>Throws when a plain dump, read to its end, is empty.</summary>
-    public void ThrowIfEmpty(WatchedStream dump)
+    internal void ThrowIfEmpty(WatchedStream dump)
     {
         if (dump.Bytes == 0)
         {
@@ -36,16 +39,16 @@ internal sealed class EmptyDump(DatabaseBackupOptions options)
         }
     }
 
-    /// <summary>Throws when a parallel dump will have no rows of any table.</summary>
-    public void ThrowIfEmpty(DumpSession session)
+    /// <summary>Throws when a parallel dump, read to its end, has no table.</summary>
+    internal void ThrowIfEmpty(ProgressReport progress)
     {
-        if (MustHaveTables && !session.Parts.Any(part => part.HasRows))
+        if (MustHaveTables && progress.TablesTotal == 0)
         {
             throw NothingOf();
         }
     }
 
-    private bool MustHaveTables => options.UserTables > 0 && options.Arguments.All(IsHarmless);
+    private bool MustHaveTables => userTables > 0 && arguments.All(IsHarmless);
 
     private static bool IsContent(string line) => Array.Exists(Content, start => line.StartsWith(start, StringComparison.Ordinal));
 
@@ -55,7 +58,7 @@ internal sealed class EmptyDump(DatabaseBackupOptions options)
         || Harmless.Contains(argument.Split('=')[0]);
 
     private PostgresException NothingOf() =>
-        Empty($"{Tool} ended without an error, but its dump holds nothing, although the database has {options.UserTables} table(s). "
+        Empty($"{Tool} ended without an error, but its dump holds nothing, although the database has {userTables} table(s). "
             + "See whether the user may read them");
 
     private static PostgresException Empty(string message) => new(

@@ -35,34 +35,38 @@ public sealed class RestoreRunTests(World world) : IClassFixture<World>
         await world.Server.CreateDatabaseAsync(target, Stop);
 
         await (await world.RestoreAsync(World.SnapshotOf(session, repository), repository, $"--dbname={target}",
-            options => options with { Choice = options.Choice with { Tables = ["article"] }, ChoiceName = "The parameter tables" })).RunAsync(Stop);
+            options => options with { Choice = options.Choice with { Tables = ["article"] } })).RunAsync(Stop);
 
         const string tables = "select relname from pg_class where relkind = 'r' and relnamespace = 2200";
         Assert.Equal("article", (await world.Server.ExecuteAsync(target, tables, Stop)).Trim());
     }
 
-    [Fact]
-    public async Task RunAsync_whole_server_comes_back_after_a_loss_although_the_superusers_password_has_changed()
+    [Theory]
+    [InlineData("", "in parallel")]
+    [InlineData("--inserts", "through psql")]
+    public async Task RunAsync_whole_server_comes_back_after_a_loss_although_the_superusers_password_has_changed(string arguments, string way)
     {
         string storage = await world.MakeLocalStorageAsync();
         string database = await MakeShopAsync();
-        await world.Server.ExecuteAsync("postgres", $"create role clerk_{database.Replace('-', '_')} login password 'first'", Stop);
+        await DropAllButAsync(database);
+        await world.Server.ExecuteAsync("postgres", $"create role \"clerk of {database}\" login password 'first'", Stop);
         string before = await world.Server.DumpTextAsync(database, Stop);
-        (string session, string repository) = await world.MakeBackupAsync(storage, "pg_dumpall", "");
+        (string session, string repository) = await world.MakeBackupAsync(storage, "pg_dumpall", arguments);
         await world.Server.ExecuteAsync(database, "drop table sale; drop table article", Stop);
         await world.Server.ExecuteAsync("postgres", "alter role postgres password 'changed-since'", Stop);
-        await world.MakeSecretAsync("login-2", ("username", "postgres"), ("password", "changed-since"));
-        await world.MakeBindingAsync("db-2", world.Server.Port, "login-2");
-        await DropAllButAsync(database);
+        string login = world.NewName("login");
+        await world.MakeSecretAsync(login, ("username", "postgres"), ("password", "changed-since"));
+        await world.MakeBindingAsync(login, world.Server.Port, login);
         try
         {
-            await (await world.RestoreAsync(World.SnapshotOf(session, repository), repository, binding: "db-2")).RunAsync(Stop);
+            await (await world.RestoreAsync(World.SnapshotOf(session, repository), repository, binding: login)).RunAsync(Stop);
 
             Assert.Equal(before, await world.Server.DumpTextAsync(database, Stop));
             Assert.Equal("Succeeded", (await world.RestoredComponentAsync()).Phase);
+            Assert.Contains(world.Log, line => line.Contains(way, StringComparison.Ordinal));
 
             // The password is still the one of today.
-            await world.Backup(await world.MakeSessionAsync("db-2", null, repository)).RunAsync(Stop);
+            await world.Backup(await world.MakeSessionAsync(login, null, repository)).RunAsync(Stop);
             Assert.DoesNotContain("changed-since", string.Join('\n', world.Log), StringComparison.Ordinal);
         }
         finally
@@ -92,14 +96,14 @@ public sealed class RestoreRunTests(World world) : IClassFixture<World>
     public async Task RunAsync_choice_that_a_plain_script_cannot_answer_is_refused()
     {
         string storage = await world.MakeLocalStorageAsync();
-        (string session, string repository) = await world.MakeBackupAsync(storage, "pg_dumpall", "");
+        (string session, string repository) = await world.MakeBackupAsync(storage, "pg_dump", "--inserts");
 
-        await Assert.ThrowsAsync<RunException>(async () => await (await world.RestoreAsync(
+        await Assert.ThrowsAsync<PostgresException>(async () => await (await world.RestoreAsync(
             World.SnapshotOf(session, repository), repository, "",
-            options => options with { Choice = options.Choice with { Tables = ["t"] }, ChoiceName = "The parameter tables" })).RunAsync(Stop));
+            options => options with { Choice = options.Choice with { Tables = ["t"] } })).RunAsync(Stop));
 
         string? error = (await world.RestoredComponentAsync()).Error;
-        Assert.Contains("The parameter tables needs a snapshot with a table of contents", error, StringComparison.Ordinal);
+        Assert.Contains("needs a snapshot with a table of contents", error, StringComparison.Ordinal);
     }
 
     [Fact]

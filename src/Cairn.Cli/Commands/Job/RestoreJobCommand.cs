@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Cairn.Postgres.Restore;
 using Cairn.Postgres.Restore.Parallel;
 using Cairn.Worker.Restores;
 
@@ -14,6 +15,9 @@ internal sealed class RestoreJobCommand
     private readonly Option<string> _schemas = JobOptions.Text("--schemas", "Only these schemas, with commas between.");
     private readonly Option<string> _tables = JobOptions.Text("--tables", "Only these tables, views and sequences.");
     private readonly Option<string> _excluded = JobOptions.Text("--exclude-tables", "Not these tables, views and sequences.");
+    private readonly Option<string> _sources = JobOptions.Text("--source-databases", "Of a whole server: only these databases.");
+    private readonly Option<string> _target = JobOptions.Text("--target-database", "The name that the only source database gets.");
+    private readonly Option<string> _globals = JobOptions.Text("--globals", "Of a whole server: roles and tablespaces: with-all, restore, skip or only.");
     private readonly Option<bool> _dataOnly = JobOptions.Flag("--data-only", "Rows only.");
     private readonly Option<bool> _schemaOnly = JobOptions.Flag("--schema-only", "No rows.");
     private readonly Option<bool> _noOwner = JobOptions.Flag("--no-owner", "Objects belong to the user who restores.");
@@ -26,6 +30,7 @@ internal sealed class RestoreJobCommand
     {
         RestoreJobCommand definition = new();
         definition._onError.AcceptOnlyFromAmong("", "stop", "continue");
+        definition._globals.AcceptOnlyFromAmong("", "with-all", "restore", "skip", "only");
         Command command = new("restore", "Restore a Snapshot into the target of a RestoreSession.");
         definition._task.AddTo(command);
         foreach (Option option in definition.Own)
@@ -40,7 +45,8 @@ internal sealed class RestoreJobCommand
 
     private Option[] Own =>
     [
-        _session, _snapshot, _onError, _schemas, _tables, _excluded, _dataOnly, _schemaOnly, _noOwner, _noPrivileges, _clean, _ifExists, _create,
+        _session, _snapshot, _onError, _schemas, _tables, _excluded, _sources, _target, _globals, _dataOnly, _schemaOnly,
+        _noOwner, _noPrivileges, _clean, _ifExists, _create,
     ];
 
     private RestoreRunOptions Read(CommandRun run, string home) => new()
@@ -67,20 +73,14 @@ internal sealed class RestoreJobCommand
             Create = run.Parsed.GetValue(_create),
             StopOnError = JobOptions.Or(run.Parsed.GetValue(_onError), "stop") == "stop",
         },
-        ChoiceName = FirstChoice(run),
+        SourceDatabases = JobOptions.Split(run.Parsed.GetValue(_sources)),
+        TargetDatabase = run.Parsed.GetValue(_target) is { Length: > 0 } target ? target : null,
+        Globals = JobOptions.Or(run.Parsed.GetValue(_globals), "with-all") switch
+        {
+            "restore" => GlobalsChoice.Restore,
+            "skip" => GlobalsChoice.Skip,
+            "only" => GlobalsChoice.Only,
+            _ => GlobalsChoice.WithAll,
+        },
     };
-
-    /// <summary>The parameter of the task, by its name there, that only a snapshot with a table of contents can answer.</summary>
-    private string? FirstChoice(CommandRun run)
-    {
-        (string Name, Option<string> Option)[] lists = [("schemas", _schemas), ("tables", _tables), ("excludeTables", _excluded)];
-        (string Name, Option<bool> Option)[] flags =
-        [
-            ("dataOnly", _dataOnly), ("schemaOnly", _schemaOnly), ("noOwner", _noOwner), ("noPrivileges", _noPrivileges), ("clean", _clean),
-            ("ifExists", _ifExists), ("create", _create),
-        ];
-        string? name = lists.FirstOrDefault(item => JobOptions.Split(run.Parsed.GetValue(item.Option)).Count > 0).Name
-            ?? flags.FirstOrDefault(item => run.Parsed.GetValue(item.Option)).Name;
-        return name is null ? null : $"The parameter {name}";
-    }
 }

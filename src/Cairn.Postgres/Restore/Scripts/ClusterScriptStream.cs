@@ -1,5 +1,5 @@
 using System.Buffers;
-using Cairn.Postgres.Connections;
+using Cairn.Postgres.Restore.Servers;
 
 namespace Cairn.Postgres.Restore.Scripts;
 
@@ -10,10 +10,10 @@ namespace Cairn.Postgres.Restore.Scripts;
 /// <item>CREATE of a role, database or tablespace that exists: what follows brings it to the dump's state.</item>
 /// <item>CREATE, ALTER … WITH and DROP of the role that the restore logs in as: a changed password or a lost right would end it at the next connection.</item>
 /// </list>
-/// What is left out leaves its line feeds behind, so that psql's line numbers are those of the script. Every other byte is passed on as it is: other
-/// scripts pass unchanged, since only statements count, never text in rows, values, comments or functions.
+/// What is left out leaves its line feeds behind, so that psql's line numbers are those of the script. Every other byte is passed on as it is: only
+/// statements count, never text in rows, values, comments or functions.
 /// </summary>
-public sealed class ClusterScriptStream : Stream
+internal sealed class ClusterScriptStream : Stream
 {
     private const int MaxStatement = 64 * 1024;
 
@@ -25,8 +25,6 @@ public sealed class ClusterScriptStream : Stream
     private readonly ScriptLexer _lexer = new();
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly ArrayBufferWriter<byte> _statement = new();
-    private readonly ArrayBufferWriter<byte> _head = new();
-    private bool? _isCluster;
     private CopyPlace _copy;
     private bool _isLong;
 
@@ -43,9 +41,8 @@ public sealed class ClusterScriptStream : Stream
     /// <summary>A stream in front of psql's input, which it does not own.</summary>
     /// <param name="inner">psql's input.</param>
     /// <param name="target">What the target server has.</param>
-    public ClusterScriptStream(Stream inner, ServerObjects target)
+    public ClusterScriptStream(Stream inner, TargetServer target)
     {
-        ArgumentNullException.ThrowIfNull(target);
         (_inner, _user) = (inner, target.User);
         _existing =
         [
@@ -55,104 +52,58 @@ public sealed class ClusterScriptStream : Stream
         ];
     }
 
+    /// <summary>How much of the beginning of a script <see cref="IsClusterScript"/> looks at.</summary>
+    public static int HeadLength => 512;
+
     /// <summary>How many statements have been left out.</summary>
     public int LeftOut { get; private set; }
 
-    /// <inheritdoc/>
+    /// <summary>Whether a script that begins so is that of a whole server.</summary>
+    public static bool IsClusterScript(ReadOnlySpan<byte> head) => head.IndexOf(Mark) >= 0;
+
     public override bool CanRead => false;
 
-    /// <inheritdoc/>
     public override bool CanSeek => false;
 
-    /// <inheritdoc/>
     public override bool CanWrite => true;
 
-    /// <inheritdoc/>
     public override long Length => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
-    /// <inheritdoc/>
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_isCluster == false)
-        {
-            await _inner.WriteAsync(buffer, cancellationToken);
-            return;
-        }
-
-        if (_isCluster is null)
-        {
-            _head.Write(buffer.Span);
-            if (_head.WrittenCount < MaxStatement / 16)
-            {
-                return;
-            }
-
-            buffer = Decide();
-        }
-
-        await TakeAsync(buffer, cancellationToken);
+        Take(buffer.Span);
+        await _inner.WriteAsync(_output.WrittenMemory, cancellationToken);
+        _output.ResetWrittenCount();
     }
 
-    /// <inheritdoc/>
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     /// <summary>Passes on what has been kept back: to be called once, at the end of the script.</summary>
     public async Task CompleteAsync(CancellationToken cancellationToken)
     {
-        if (_isCluster is null)
-        {
-            await TakeAsync(Decide(), cancellationToken);
-        }
-
         await _inner.WriteAsync(_statement.WrittenMemory, cancellationToken);
         _statement.ResetWrittenCount();
     }
 
-    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public override void Flush()
     {
         // What is kept back is no whole statement yet.
     }
 
-    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Use WriteAsync.");
 
-    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
 
     private static string Key(string kind, string name) => $"{kind} {name}";
-
-    private ReadOnlyMemory<byte> Decide()
-    {
-        _isCluster = _head.WrittenSpan[..Math.Min(_head.WrittenCount, 512)].IndexOf(Mark) >= 0;
-        return _head.WrittenMemory;
-    }
-
-    private async ValueTask TakeAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
-    {
-        if (_isCluster == false)
-        {
-            await _inner.WriteAsync(buffer, cancellationToken);
-            return;
-        }
-
-        Take(buffer.Span);
-        await _inner.WriteAsync(_output.WrittenMemory, cancellationToken);
-        _output.ResetWrittenCount();
-    }
 
     private void Take(ReadOnlySpan<byte> bytes)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Cairn.Postgres.Restore.Scripts;
+using Cairn.Postgres.Restore.Servers;
 
 namespace Cairn.Postgres.Tests.Restore.Scripts;
 
@@ -7,7 +8,11 @@ public sealed class ClusterScriptStreamTests
 {
     private const string Head = "--\n-- PostgreSQL database cluster dump\n--\n\n";
 
-    private static readonly ServerObjects Target = new("postgres", ["postgres", "App User"], ["postgres", "template1", "shop"], ["pg_default"]);
+    private static readonly TargetServer Target = new(
+        "postgres",
+        new HashSet<string>(["postgres", "App User"]),
+        new HashSet<string>(["pg_default"]),
+        new HashSet<string>(["postgres", "template1", "shop"]));
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -54,13 +59,10 @@ public sealed class ClusterScriptStreamTests
     }
 
     [Fact]
-    public async Task Write_script_of_one_database_is_not_looked_at()
+    public void IsClusterScript_script_of_one_database_is_none()
     {
-        const string script = "--\n-- PostgreSQL database dump\n--\n\nCREATE DATABASE shop;\nCREATE ROLE postgres;\n";
-
-        (string written, _) = await FilterAsync(script);
-
-        Assert.Equal(script, written);
+        Assert.True(ClusterScriptStream.IsClusterScript(Encoding.UTF8.GetBytes(Head)));
+        Assert.False(ClusterScriptStream.IsClusterScript("--\n-- PostgreSQL database dump\n--\n"u8));
     }
 
     [Fact]
