@@ -159,7 +159,8 @@ internal sealed class DefinitionSchemas
 
         if (schema.Text("type") != "array")
         {
-            _errors.Add(FieldError.Invalid($"{path}.type", FieldError.Quote(schema.Text("type") ?? ""), "must be array if x-kubernetes-list-type is specified"));
+            _errors.Add(FieldError.Invalid($"{path}.type", FieldError.Quote(schema.Text("type") ?? ""),
+                "must be array if x-kubernetes-list-type is specified"));
         }
         else if (listType == "map")
         {

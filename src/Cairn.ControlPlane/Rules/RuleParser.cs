@@ -90,7 +90,7 @@ internal sealed class RuleParser
     }
 
     /// <summary>Both sides of a logical sign: one that fails does not matter where the other decides.</summary>
-    private static object Either(RuleScope scope, Func<RuleScope, object?> first, Func<RuleScope, object?> second, bool decisive)
+    private static bool Either(RuleScope scope, Func<RuleScope, object?> first, Func<RuleScope, object?> second, bool decisive)
     {
         try
         {
@@ -119,7 +119,7 @@ internal sealed class RuleParser
         return left;
     }
 
-    private static object Compare(string sign, object? left, object? right) => sign switch
+    private static bool Compare(string sign, object? left, object? right) => sign switch
     {
         "==" => RuleValues.AreEqual(left, right),
         "!=" => !RuleValues.AreEqual(left, right),

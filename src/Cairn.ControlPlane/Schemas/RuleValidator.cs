@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Json;
-using Cairn.ControlPlane.Rules;
 
 namespace Cairn.ControlPlane.Schemas;
 
