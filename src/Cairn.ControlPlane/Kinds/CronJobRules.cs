@@ -32,6 +32,9 @@ internal sealed class CronJobRules : IKindRules
     }
 
     /// <inheritdoc/>
+    public IEnumerable<string> Warnings(JsonObject value) => JobValidation.NameWarnings(value);
+
+    /// <inheritdoc/>
     public IEnumerable<FieldError> Validate(JsonObject value, JsonObject? old)
     {
         JsonNode? spec = value["spec"];
@@ -43,6 +46,15 @@ internal sealed class CronJobRules : IKindRules
         if (string.IsNullOrEmpty(spec.Text("schedule")))
         {
             yield return FieldError.Required("spec.schedule");
+        }
+        else if (CronSchedules.Problem(spec.Text("schedule")!) is { } problem)
+        {
+            yield return FieldError.Invalid("spec.schedule", FieldError.Quote(spec.Text("schedule")!), problem);
+        }
+
+        if (spec.Text("timeZone") is { } zone && ZoneProblem(zone) is { } wrong)
+        {
+            yield return FieldError.Invalid("spec.timeZone", FieldError.Quote(zone), wrong);
         }
 
         foreach (string field in Counts)
@@ -63,4 +75,9 @@ internal sealed class CronJobRules : IKindRules
             yield return error;
         }
     }
+
+    private static string? ZoneProblem(string zone) => zone.Length == 0 ? "timeZone must be nil or non-empty string"
+        : zone.Equals("Local", StringComparison.OrdinalIgnoreCase)
+            ? "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones"
+        : TimeZoneInfo.TryFindSystemTimeZoneById(zone, out _) ? null : $"unknown time zone {zone}";
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Json;
 using Cairn.ControlPlane.Objects;
+using Cairn.ControlPlane.Store;
 
 namespace Cairn.ControlPlane.Kinds;
 
@@ -38,6 +39,19 @@ internal sealed class JobRules : IKindRules
     }
 
     /// <inheritdoc/>
+    public void Admit(JsonObject value, ObjectStore store)
+    {
+        JsonObject metadata = value.Map("metadata");
+        if (metadata["labels"] is not JsonObject { Count: > 0 } && value.At("spec", "template", "metadata", "labels") is JsonObject { Count: > 0 } labels)
+        {
+            metadata["labels"] = labels.DeepClone();
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerable<string> Warnings(JsonObject value) => JobValidation.NameWarnings(value);
+
+    /// <inheritdoc/>
     public IEnumerable<FieldError> Validate(JsonObject value, JsonObject? old) =>
         JobValidation.Spec(value["spec"], "spec").Concat(old is null ? Selector(value) : Changed(value, old));
 
@@ -56,11 +70,6 @@ internal sealed class JobRules : IKindRules
             labels[Domain + "job-name"] = name;
             spec.Map("selector").Map("matchLabels")[Domain + "controller-uid"] = uid;
         }
-
-        if (metadata["labels"] is not JsonObject { Count: > 0 } && labels.Count > 0)
-        {
-            metadata["labels"] = labels.DeepClone();
-        }
     }
 
     private static IEnumerable<FieldError> Selector(JsonObject value)
@@ -75,7 +84,9 @@ internal sealed class JobRules : IKindRules
 
         if (wanted.Any(label => labels.Text(label.Key) != label.Value.Text()))
         {
-            yield return FieldError.Invalid("spec.template.metadata.labels", labels.ToText(), "`selector` does not match template `labels`");
+            JsonObject sorted = new(labels.OrderBy(label => label.Key, StringComparer.Ordinal)
+                .Select(label => KeyValuePair.Create(label.Key, label.Value?.DeepClone())));
+            yield return FieldError.Invalid("spec.template.metadata.labels", sorted.ToText(), "`selector` does not match template `labels`");
         }
 
         Dictionary<string, string> texts = labels.ToDictionary(label => label.Key, label => label.Value.Text() ?? "");
@@ -95,9 +106,10 @@ internal sealed class JobRules : IKindRules
 
         if (!JsonNode.DeepEquals(now.At("selector"), then.At("selector")))
         {
-            foreach (FieldError error in Selector(value))
+            List<FieldError> errors = [.. Selector(value)];
+            foreach (FieldError error in errors.Concat(errors.Where(error => error.Field.EndsWith("labels", StringComparison.Ordinal))))
             {
-                yield return error;
+                yield return error; // What is wrong with the labels is found twice in an update, and reported so.
             }
 
             yield return FieldError.Invalid("spec.selector", now.At("selector").ToText(), "field is immutable");

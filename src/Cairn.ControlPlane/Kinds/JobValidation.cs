@@ -10,6 +10,12 @@ internal static class JobValidation
     private static readonly string[] Counts =
         ["parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished", "backoffLimitPerIndex", "maxFailedIndexes"];
 
+    /// <summary>Names with dots make Pods whose host names surprise.</summary>
+    public static IEnumerable<string> NameWarnings(JsonObject value) => value.Text("metadata", "name")?.Contains('.') == true
+        ? ["metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: "
+            + "[must not contain dots]"]
+        : [];
+
     /// <summary>Checks a spec.</summary>
     public static IEnumerable<FieldError> Spec(JsonNode? spec, string path)
     {

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Json;
@@ -42,19 +43,47 @@ internal static class ListWriter
                 list.WriteByte((byte)',');
             }
 
-            list.Write(resource.IsCustom ? objects[i].Json : WithoutType(resource, objects[i]));
+            if (resource.IsCustom)
+            {
+                list.Write(objects[i].Json);
+            }
+            else
+            {
+                WriteWithoutType(list, resource.ShowBytes(objects[i]));
+            }
         }
 
         list.Write("]}"u8);
         return list.GetBuffer().AsMemory(0, (int)list.Length);
     }
 
-    /// <summary>Objects of built-in kinds do not repeat kind and version in a list.</summary>
-    private static byte[] WithoutType(ResourceInfo resource, StoredObject stored)
+    /// <summary>Objects of built-in kinds do not repeat kind and version in a list: the other fields are copied as they are.</summary>
+    private static void WriteWithoutType(MemoryStream list, ReadOnlySpan<byte> json)
     {
-        JsonObject value = resource.Show(stored.Parse());
-        value.Remove("kind");
-        value.Remove("apiVersion");
-        return value.ToBytes();
+        Utf8JsonReader reader = new(json);
+        reader.Read();
+        bool isFirst = true;
+        list.WriteByte((byte)'{');
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isType = reader.ValueTextEquals("kind"u8) || reader.ValueTextEquals("apiVersion"u8);
+            int start = (int)reader.TokenStartIndex;
+            reader.Read();
+            reader.Skip();
+            if (isType)
+            {
+                continue;
+            }
+
+            if (!isFirst)
+            {
+                list.WriteByte((byte)',');
+            }
+
+            list.Write(json[start..(int)reader.BytesConsumed]);
+            isFirst = false;
+        }
+
+        list.WriteByte((byte)'}');
     }
 }

@@ -15,6 +15,9 @@ internal interface IKindRules
     /// <summary>What is wrong with a prepared object.</summary>
     IEnumerable<FieldError> Validate(JsonObject value, JsonObject? old);
 
+    /// <summary>What a client should know about a new object that is allowed.</summary>
+    IEnumerable<string> Warnings(JsonObject value) => [];
+
     /// <summary>Completes a prepared new object by what other objects say, or refuses it.</summary>
     /// <param name="value">The object; may be changed.</param>
     /// <param name="store">The other objects.</param>

@@ -55,6 +55,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         rules.Prepare(value, null);
         Validate(resource, value, null);
         rules.Admit(value, store);
+        options.Warnings.AddRange(rules.Warnings(value));
         options.Warnings.AddRange(Identity.UnqualifiedFinalizers(value, null));
         ObjectKey key = new(resource.GroupResource, @namespace, metadata.Text("name")!);
         if (store.Get(key) is { } existing)
@@ -292,7 +293,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
     {
         List<FieldError> errors = [.. MetadataRules.Validate(value, resource), .. Identity.NewFinalizers(value, old)];
         errors.AddRange(resource.Schema is not null
-            ? SchemaValidator.Validate(value, resource.Schema, old is not null)
+            ? RuleValidator.Validate(value, old, resource.Schema)
             : KindRules.Of(resource).Validate(value, old));
         if (errors.Count > 0)
         {
@@ -363,10 +364,21 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         if (key.Resource == BuiltInResources.CustomResourceDefinitions)
         {
             catalog.Refresh(store);
+            if (isNew)
+            {
+                Establish(key);
+            }
         }
         else if (key.Resource == BuiltInResources.Namespaces.GroupResource && isNew)
         {
             NamespaceMade(key.Name);
         }
     }
+
+    /// <summary>Takes up a new CRD: it is served already, and its status says so with a write of its own, as clients wait for it.</summary>
+    private void Establish(ObjectKey key) => Update(BuiltInResources.Definitions, key, value =>
+    {
+        value["status"] = DefinitionRules.Established(value);
+        return value;
+    }, new WriteOptions { Subresource = "status" });
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Json;
+using Cairn.ControlPlane.Rules;
 using Cairn.ControlPlane.Schemas;
 using Cairn.ControlPlane.Store;
 
@@ -34,7 +35,7 @@ internal sealed class ResourceCatalog
                 (string, long) state = (definition.Key.Name, definition.Version);
                 if (!_read.TryGetValue(state, out IReadOnlyList<ResourceInfo>? resources))
                 {
-                    resources = Read(definition.Parse());
+                    resources = ReadOrSkip(definition);
                     _read[state] = resources;
                 }
 
@@ -47,6 +48,19 @@ internal sealed class ResourceCatalog
 
     private static FrozenDictionary<(string, string, string), ResourceInfo> Index(IEnumerable<ResourceInfo> resources) =>
         resources.ToFrozenDictionary(resource => (resource.Group, resource.Version, resource.Plural));
+
+    /// <summary>A CRD that another version of this program stored may have what this one refuses: it is not served then, and the server starts.</summary>
+    private static List<ResourceInfo> ReadOrSkip(StoredObject definition)
+    {
+        try
+        {
+            return Read(definition.Parse());
+        }
+        catch (Exception error) when (error is RuleException or ArgumentException)
+        {
+            return [];
+        }
+    }
 
     private static List<ResourceInfo> Read(JsonObject definition)
     {

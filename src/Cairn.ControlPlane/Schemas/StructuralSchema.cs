@@ -1,14 +1,13 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Cairn.ControlPlane.Json;
+using Cairn.ControlPlane.Rules;
 
 namespace Cairn.ControlPlane.Schemas;
 
 /// <summary>The schema of a custom resource: OpenAPI v3 as CRDs carry it, read once.</summary>
 internal sealed class StructuralSchema
 {
-    private static readonly TimeSpan PatternLimit = TimeSpan.FromSeconds(1);
-
     /// <summary>Reads a schema.</summary>
     public StructuralSchema(JsonObject source)
     {
@@ -36,9 +35,10 @@ internal sealed class StructuralSchema
         if (source.Text("pattern") is { } pattern)
         {
             PatternText = pattern;
-            Pattern = new Regex(pattern, RegexOptions.CultureInvariant, PatternLimit);
+            Pattern = Patterns.Read(pattern);
         }
 
+        Rules = [.. (source["x-kubernetes-validations"] as JsonArray ?? []).Select(rule => new ValidationRule(rule))];
         AllOf = [.. Schemas(source["allOf"])];
         AnyOf = [.. Schemas(source["anyOf"])];
         OneOf = [.. Schemas(source["oneOf"])];
@@ -98,6 +98,13 @@ internal sealed class StructuralSchema
 
     /// <summary>The pattern of a text.</summary>
     public Regex? Pattern { get; }
+
+    /// <summary>Its own rules, beyond types.</summary>
+    public IReadOnlyList<ValidationRule> Rules { get; }
+
+    /// <summary>Whether it or anything below has rules.</summary>
+    public bool HasRules => Rules.Count > 0 || Properties.Values.Any(property => property.HasRules)
+        || Items is { HasRules: true } || Values is { HasRules: true };
 
     /// <summary>All of these have to hold.</summary>
     public IReadOnlyList<StructuralSchema> AllOf { get; }
