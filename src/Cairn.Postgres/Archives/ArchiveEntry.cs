@@ -27,6 +27,9 @@ internal sealed record ArchiveEntry(
     int Start,
     int Length)
 {
+    /// <summary>Whether it says something of a large object: a comment, a label, privileges.</summary>
+    public bool IsOfLargeObject => Section == ArchiveSection.None && Tag.StartsWith("LARGE OBJECT", StringComparison.Ordinal);
+
     /// <summary>Whether pg_dump and pg_restore print it behind everything of the main pass.</summary>
     public bool IsPrivileges => Type is "ACL" or "ACL LANGUAGE" or "DEFAULT ACL";
 }
