@@ -9,6 +9,7 @@ namespace Cairn.Postgres.Archives;
 /// <param name="Definition">The statements that make it.</param>
 /// <param name="CopyStatement">For rows: the COPY statement that restores them.</param>
 /// <param name="Schema">The schema, or empty.</param>
+/// <param name="Tablespace">The tablespace, or empty for the database's own.</param>
 /// <param name="Owner">The owner, or empty.</param>
 /// <param name="Dependencies">The entries that it needs; some may not be in the archive.</param>
 /// <param name="Start">Where it starts in the archive.</param>
@@ -22,6 +23,7 @@ internal sealed record ArchiveEntry(
     string Definition,
     string CopyStatement,
     string Schema,
+    string Tablespace,
     string Owner,
     IReadOnlyList<int> Dependencies,
     int Start,
