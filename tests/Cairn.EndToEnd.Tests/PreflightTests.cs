@@ -43,7 +43,7 @@ public sealed class PreflightTests(SharedServer server) : IDisposable
             create table hidden (a int); grant select on hidden to weak; alter table hidden enable row level security;
             create schema secret; create table secret.deep (a int); grant select on secret.deep to weak;
             select lo_create(1);
-            select format('create table many_%s ()', i) from generate_series(1, 250) i \gexec
+            select format('create table many_%s ()', i) from generate_series(1, 700) i \gexec
             grant select on all tables in schema public to weak; revoke all on closed from weak;
             """, Token);
         _work.Set("PGPASSWORD", null);
@@ -54,7 +54,7 @@ public sealed class PreflightTests(SharedServer server) : IDisposable
         Contains(findings, "problem", "rights", "may not read public.closed, secret.deep");
         Contains(findings, "problem", "rights", "row security hides rows of public.hidden");
         Contains(findings, "problem", "rights", "1 large objects");
-        Contains(findings, "problem", "locks", "254 tables", "max_locks_per_transaction");
+        Contains(findings, "problem", "locks", "704 tables", "max_locks_per_transaction");
         Contains(findings, "warning", "connections", "3 connections are free by the user's connection limit; 5 would be used");
         Contains(findings, "fact", "server", "database shop, user weak");
 

@@ -14,6 +14,8 @@ namespace Cairn.Postgres.Preflight;
 /// <param name="timeProvider">The clock of limits.</param>
 public sealed class BackupPreflight(ClientCatalog catalog, TimeProvider timeProvider)
 {
+    private const double LockReserve = 1.5;
+
     private const string UserTables =
         """
         from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
@@ -46,11 +48,12 @@ public sealed class BackupPreflight(ClientCatalog catalog, TimeProvider timeProv
         order by 1
         """;
 
-    // How many locks the server has room for, as its documentation counts them.
+    // How many tables can be locked, as the server sizes its table of locks. Each of them by two sessions; and there is a reserve that others may have used.
     private const string LockCapacity =
         """
         select current_setting('max_locks_per_transaction')::bigint
-               * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint)
+               * (1 + (select sum(setting::bigint) from pg_catalog.pg_settings
+                       where name in ('max_connections', 'autovacuum_max_workers', 'max_worker_processes', 'max_wal_senders', 'max_prepared_transactions')))
         """;
 
     /// <summary>Checks a server, waiting for it at most for the limit.</summary>
@@ -183,15 +186,15 @@ public sealed class BackupPreflight(ClientCatalog catalog, TimeProvider timeProv
         long tables = await session.NumberAsync(TableCount, cancellationToken);
         long capacity = await session.NumberAsync(LockCapacity, cancellationToken);
         findings.Fact("size", string.Create(CultureInfo.InvariantCulture, $"Database {database}: {tables} tables."));
-        if (tables > capacity)
+        string sentence = $"The database {database} has {tables} tables, and the server has room to lock about {capacity}. ";
+        if (tables > capacity * LockReserve)
         {
-            findings.Problem("locks", $"The database {database} has {tables} tables, and the server has room for about {capacity} locks. "
-                + "Raise max_locks_per_transaction.");
+            findings.Problem("locks", sentence + "Raise max_locks_per_transaction.");
         }
-        else if (2 * tables > capacity && !options.Plain)
+        else if (tables > capacity)
         {
-            findings.Warning("locks", $"The database {database} has {tables} tables, and the server has room for about {capacity} locks; reading in parallel "
-                + "needs two for each table. It may be read as one stream. Raising max_locks_per_transaction helps.");
+            string stream = options.Plain ? "" : "It may be read as one stream and not in parallel. ";
+            findings.Warning("locks", $"{sentence}{stream}Raising max_locks_per_transaction helps.");
         }
     }
 
