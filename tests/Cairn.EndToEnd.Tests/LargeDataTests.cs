@@ -22,7 +22,8 @@ public sealed class LargeDataTests(SharedServer server) : IDisposable
             insert into fields select 2, 'small', decode(t, 'hex') from fields where id = 1;
             insert into fields select i, 'small', null from generate_series(3, 100) i;
             """, Token);
-        const string sums = "select string_agg(md5(id || coalesce(t, '') || coalesce(md5(b), '')), ' ' order by id), max(length(t)), max(length(b)) from fields";
+        const string sums = "select string_agg(md5(id || coalesce(t, '') || coalesce(md5(b), '')), ' ' order by id), max(length(t)), max(length(b)) "
+            + "from fields";
         string expected = await server.Postgres.ExecuteAsync(database, sums, Token);
         Assert.Contains("|51200000|25600000", expected, StringComparison.Ordinal);
         await _work.InitAsync(Token);

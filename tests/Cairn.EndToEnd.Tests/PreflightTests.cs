@@ -32,8 +32,8 @@ public sealed class PreflightTests(SharedServer server) : IDisposable
     [Fact]
     public async Task Backup_that_cannot_work_is_told_every_reason_at_once()
     {
-        await using ScratchPostgres source = await ScratchPostgres.StartAsync(
-            new ScratchPostgresOptions { Settings = new Dictionary<string, string> { ["max_locks_per_transaction"] = "10", ["max_connections"] = "20" } }, Token);
+        Dictionary<string, string> settings = new() { ["max_locks_per_transaction"] = "10", ["max_connections"] = "20" };
+        await using ScratchPostgres source = await ScratchPostgres.StartAsync(new ScratchPostgresOptions { Settings = settings }, Token);
         await source.ExecuteAsync("postgres", "create role weak login connection limit 3; create database shop", Token);
         await source.ExecuteAsync(
             "shop",
@@ -104,7 +104,8 @@ public sealed class PreflightTests(SharedServer server) : IDisposable
             (finding.GetProperty("severity").GetString()!, finding.GetProperty("subject").GetString()!, finding.GetProperty("message").GetString()!)),
     ];
 
-    private static void Contains(IEnumerable<(string Severity, string Subject, string Message)> findings, string severity, string subject, params string[] words) =>
+    private static void Contains(
+        IEnumerable<(string Severity, string Subject, string Message)> findings, string severity, string subject, params string[] words) =>
         Assert.Contains(findings, finding => finding.Severity == severity && finding.Subject == subject
             && words.All(word => finding.Message.Contains(word, StringComparison.Ordinal)));
 }

@@ -66,7 +66,8 @@ internal sealed class RestoreSelection
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_jobs, _schemas, _tables, _excluded, _dataOnly, _schemaOnly, _noOwner, _noPrivileges, _clean, _ifExists, _create, _sourceDatabases, _globals, _dryRun, _preflight];
+        [_jobs, _schemas, _tables, _excluded, _dataOnly, _schemaOnly, _noOwner, _noPrivileges, _clean, _ifExists, _create,
+            _sourceDatabases, _globals, _dryRun, _preflight];
 
     /// <summary>Adds the checks of values.</summary>
     public void AddChecks()

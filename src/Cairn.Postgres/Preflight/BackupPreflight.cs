@@ -104,7 +104,8 @@ public sealed class BackupPreflight(ClientCatalog catalog, TimeProvider timeProv
             await ServerSession.OpenAsync(client, server, PostgresSide.SourceDatabase, timeProvider, cancellationToken);
 
         // One connection for the snapshot and one for pg_dump, which gives its place to the readers.
-        await ConnectionCheck.RunAsync(session, options.Plain ? 1 : 2, options.Plain ? 1 : options.Jobs + (isServer ? options.Jobs : 1), findings, cancellationToken);
+        int best = options.Plain ? 1 : options.Jobs + (isServer ? options.Jobs : 1);
+        await ConnectionCheck.RunAsync(session, least: options.Plain ? 1 : 2, best, findings, cancellationToken);
         if (facts.IsStandby)
         {
             await CheckStandbyAsync(session, findings, cancellationToken);
@@ -160,8 +161,8 @@ public sealed class BackupPreflight(ClientCatalog catalog, TimeProvider timeProv
         IReadOnlyList<string> hidden = await session.NamesAsync(HiddenRows, cancellationToken);
         if (hidden.Count > 0)
         {
-            findings.Problem("rights", $"In the database {database} row security hides rows of {FindingList.Names(hidden)} from the user. pg_dump fails{unless}. "
-                + "Give the user BYPASSRLS.");
+            findings.Problem("rights", $"In the database {database} row security hides rows of {FindingList.Names(hidden)} from the user. "
+                + $"pg_dump fails{unless}. Give the user BYPASSRLS.");
         }
 
         long largeObjects = await session.NumberAsync(ForeignLargeObjects, cancellationToken);

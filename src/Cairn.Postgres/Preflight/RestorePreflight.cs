@@ -105,8 +105,8 @@ public sealed class RestorePreflight(PostgresClient client, TimeProvider timePro
         long free = new DriveInfo(directory).AvailableFreeSpace;
         if (free < bytes * DiskFactor)
         {
-            findings.Problem("disk", $"The rows are {bytes >> 20} MiB; with indexes the target will need about {(long)(bytes * DiskFactor) >> 20} MiB, and the disk "
-                + $"of {directory} has {free >> 20} MiB free.");
+            findings.Problem("disk", $"The rows are {bytes >> 20} MiB; with indexes the target will need about {(long)(bytes * DiskFactor) >> 20} MiB, "
+                + $"and the disk of {directory} has {free >> 20} MiB free.");
         }
     }
 
@@ -124,14 +124,15 @@ public sealed class RestorePreflight(PostgresClient client, TimeProvider timePro
         string[] roles = [.. RolesOf(entries, plan.Options).Except(target.Roles).Except(madeRoles)];
         if (roles.Length > 0)
         {
-            findings.Problem("roles", $"Objects of {database} belong to roles, or grant rights to roles, that the target does not have: {FindingList.Names(roles)}. "
-                + "Create them, or restore with --no-owner and --no-privileges.");
+            findings.Problem("roles", $"Objects of {database} belong to roles, or grant rights to roles, that the target does not have: "
+                + $"{FindingList.Names(roles)}. Create them, or restore with --no-owner and --no-privileges.");
         }
 
         string[] tablespaces = [.. entries.Select(entry => Shown(entry.Tablespace)).Where(name => name.Length > 0).Distinct().Except(target.Tablespaces)];
         if (tablespaces.Length > 0)
         {
-            findings.Problem("tablespaces", $"Objects of {database} lie in tablespaces that the target does not have: {FindingList.Names(tablespaces)}. Create them.");
+            findings.Problem("tablespaces", $"Objects of {database} lie in tablespaces that the target does not have: "
+                + $"{FindingList.Names(tablespaces)}. Create them.");
         }
 
         HashSet<string> available = [.. await session.NamesAsync("select name from pg_catalog.pg_available_extensions", cancellationToken)];
@@ -141,7 +142,10 @@ public sealed class RestorePreflight(PostgresClient client, TimeProvider timePro
             findings.Problem("extensions", $"Extensions of {database} are not installed on the target's machine: {FindingList.Names(extensions)}.");
         }
 
-        string[] superuser = [.. entries.Where(entry => SuperuserTypes.Contains(entry.Type)).Select(entry => $"{entry.Type.ToLowerInvariant()} {Shown(entry.Tag)}")];
+        string[] superuser =
+        [
+            .. entries.Where(entry => SuperuserTypes.Contains(entry.Type)).Select(entry => $"{entry.Type.ToLowerInvariant()} {Shown(entry.Tag)}"),
+        ];
         if (superuser.Length > 0 && !facts.IsSuperuser)
         {
             findings.Warning("rights", $"Only a superuser makes {FindingList.Names(superuser)}.");
@@ -178,8 +182,8 @@ public sealed class RestorePreflight(PostgresClient client, TimeProvider timePro
                 client, server with { Database = name }, TimeSpan.FromSeconds(30), timeProvider, cancellationToken);
             if (relations > 0 && plan.Options is { Clean: false, DataOnly: false } && plan.PreDataObjects > 0)
             {
-                string sentence = $"The database {name} is not empty: it has {relations} tables, views and sequences. With --clean --if-exists those are dropped "
-                    + "that are going to be created.";
+                string sentence = $"The database {name} is not empty: it has {relations} tables, views and sequences. With --clean "
+                    + "--if-exists those are dropped that are going to be created.";
                 if (plan.Options.IsSelective)
                 {
                     findings.Warning("target", sentence);
@@ -230,8 +234,8 @@ public sealed class RestorePreflight(PostgresClient client, TimeProvider timePro
         string encoding = await session.ValueAsync("show server_encoding", cancellationToken);
         if (encoding != plan.Toc.DumpEncoding && encoding != "UTF8")
         {
-            findings.Warning("encoding", $"The dump of {plan.SourceDatabase} is in {plan.Toc.DumpEncoding}, and the database {name} in {encoding}: characters that it "
-                + "does not have make the restore fail. Create it in the same encoding.");
+            findings.Warning("encoding", $"The dump of {plan.SourceDatabase} is in {plan.Toc.DumpEncoding}, and the database {name} in {encoding}: characters "
+                + "that it does not have make the restore fail. Create it in the same encoding.");
         }
     }
 

@@ -19,7 +19,9 @@ internal sealed class ServerSession : IAsyncDisposable
     public static async Task<ServerSession> OpenAsync(
         PostgresClient client, PostgresServer server, PostgresSide side, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
+#pragma warning disable CA2000 // The session owns it.
         PostgresConnection connection = await PostgresConnection.ConnectAsync(client, server, side, timeProvider, ConnectLimit, cancellationToken);
+#pragma warning restore CA2000
         try
         {
             await connection.ExecuteAsync(
