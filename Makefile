@@ -5,7 +5,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # Two cores are what CI has; the .NET build is parallel by itself.
 .NOTPARALLEL:
-.PHONY: help setup build demo test soak check bench bench-maintenance bench-validate image clean
+.PHONY: help setup build demo test test-matrix soak check bench bench-maintenance bench-validate image clean
 
 # Tests, demo and benchmark run what users run: the release build.
 CONFIGURATION ?= Release
@@ -28,6 +28,12 @@ demo: setup build ## Back up 900 MB, lose the database, restore it, prove it is 
 
 test: setup build ## Run all tests; PROJECT=Cairn.Restic.Tests for one project
 	@CONFIGURATION=$(CONFIGURATION) eng/test.sh $(PROJECT)
+
+MAJORS ?= 13 17 18
+test-matrix: setup build ## Run the tests of every major version of PostgreSQL that can be had, and of large data (MAJORS="13 17 18")
+	@eng/postgres-majors.sh $(MAJORS)
+	CAIRN_TEST_MAJORS="$(MAJORS)" CAIRN_TEST_LARGE=1 dotnet test --project tests/Cairn.EndToEnd.Tests --configuration $(CONFIGURATION) --no-build -- \
+		--filter-class '*MajorTests' --filter-class '*LargeDataTests'
 
 soak: setup build ## Crash campaign: failing storage, and SIGKILL (CASES=100 for each, SEED=random; a failure says which SEED repeats it)
 	@CONFIGURATION=$(CONFIGURATION) SEED=$(SEED) CASES=$(CASES) eng/soak.sh

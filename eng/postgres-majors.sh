@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Fetches PostgreSQL (server and clients) of major versions that this Debian release does not have, for the tests: postgres-majors.sh 17 18 …
+# With --check MAJOR it only says, by its exit status, whether that one is there.
 #
 # The packages of the release that has the major are unpacked into .tools/postgresql/MAJOR with all libraries that they need, the C library and
 # its loader among them; the programs are changed to use those. So they run side by side with everything that is installed, as ordinary programs.
@@ -78,6 +79,10 @@ is_there() { [[ -x /usr/lib/postgresql/$1/bin/initdb ]] || "$tools/postgresql/$1
 
 main() {
     local major release
+    if [[ ${1:-} == --check ]]; then
+        is_there "$2"
+        return
+    fi
     local -a wanted=()
     for major in "$@"; do
         if ! is_there "$major"; then wanted+=("$major"); fi

@@ -3,8 +3,8 @@
 #
 #   1. Debian packages: PostgreSQL (server, clients, libpq), restic and small tools. Only what is missing is installed; nothing is upgraded.
 #   2. Peers that Debian 12 does not have, in .tools of the checkout: moto_server (serves S3 to the tests; moto of Debian 13, on Debian 12's
-#      Python) and restic-newest (of Debian's unstable release; the benchmark's second opponent). They are fetched through this machine's own
-#      mirror and unpacked; no package of another release is installed.
+#      Python), restic-newest (of Debian's unstable release; the benchmark's second opponent) and PostgreSQL 17 (postgres-majors.sh). They are
+#      fetched through this machine's own mirror and unpacked; no package of another release is installed.
 #   3. azurite, which serves Azure Blob Storage to the tests, from npm, in .tools too.
 #
 # To fetch newer peers again: rm -r .tools && eng/setup.sh
@@ -16,6 +16,8 @@ bin=$tools/bin
 python=/usr/bin/python3
 readonly root tools bin python
 readonly tries=4
+# The major version that every test run has beside Debian 12's own; `make test-matrix` fetches others.
+readonly major=17
 readonly azurite_version=3.35.0
 
 # shellcheck source=eng/peers.sh
@@ -26,7 +28,8 @@ readonly azurite_version=3.35.0
 # Prints the packages whose programs are missing. Programs are looked for, not packages, so that other ways of installing count too.
 missing_packages() {
     local pair
-    for pair in restic:restic flock:util-linux curl:curl openssl:openssl setpriv:util-linux git:git make:make node:nodejs npm:npm; do
+    for pair in restic:restic flock:util-linux curl:curl openssl:openssl setpriv:util-linux git:git make:make node:nodejs npm:npm \
+        patchelf:patchelf; do
         type -P "${pair%%:*}" >/dev/null || printf '%s\n' "${pair##*:}"
     done
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || printf 'postgresql\n'
@@ -160,7 +163,10 @@ fetch_peers() {
 
 # ---- Main ------------------------------------------------------------------------------------------------------------------------
 
-complete() { [[ -z $(missing_packages) && -x $bin/moto_server && -x $bin/restic-newest && -x $bin/azurite-blob ]]; }
+complete() {
+    [[ -z $(missing_packages) && -x $bin/moto_server && -x $bin/restic-newest && -x $bin/azurite-blob ]] &&
+        "$root/eng/postgres-majors.sh" --check "$major"
+}
 
 main() {
     command -v dotnet >/dev/null || fail "the .NET SDK named in global.json is missing; install it and run this again"
@@ -177,6 +183,8 @@ main() {
     mkdir -p "$bin"
     if [[ ! -x $bin/azurite-blob ]]; then fetch_azurite || true; fi
     if [[ ! -x $bin/moto_server || ! -x $bin/restic-newest ]]; then fetch_peers || true; fi
+
+    "$root/eng/postgres-majors.sh" "$major" || fail "PostgreSQL $major could not be fetched (see above), and tests need it."
 
     # A moto_server that was installed otherwise (pip install 'moto[s3,server]') serves as well: the tests look into PATH, too.
     [[ -x $bin/moto_server ]] || type -P moto_server >/dev/null ||

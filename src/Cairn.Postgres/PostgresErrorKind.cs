@@ -60,6 +60,9 @@ public enum PostgresErrorKind
     /// <summary>The server's disk is full.</summary>
     OutOfSpace,
 
+    /// <summary>The server has no room for as many locks as there are tables (<c>max_locks_per_transaction</c>).</summary>
+    OutOfLocks,
+
     /// <summary>No client program is installed that can do the work.</summary>
     ClientMissing,
 

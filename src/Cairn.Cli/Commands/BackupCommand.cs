@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Text.Json.Nodes;
 using Cairn.Cli.Options;
 using Cairn.Cli.Output;
+using Cairn.Postgres;
 using Cairn.Postgres.Clients;
 using Cairn.Postgres.Connections;
 using Cairn.Postgres.Dump;
@@ -74,6 +75,11 @@ internal sealed class BackupCommand
             + "into the server's version.",
     };
 
+    private readonly Option<bool> _preflight = new("--preflight")
+    {
+        Description = "Only check whether the backup can work, and name every problem at once; nothing is read or stored.",
+    };
+
     public static Command Create(CommandRunner runner)
     {
         BackupCommand definition = new();
@@ -87,7 +93,7 @@ internal sealed class BackupCommand
         Command command = new("backup", "Back up a database into a repository. Arguments behind -- go to pg_dump (or pg_dumpall).")
         {
             definition._from, definition._name, definition._host, definition._tags, definition._all, definition._waitReady, definition._newest,
-            definition._jobs, definition._plain,
+            definition._jobs, definition._plain, definition._preflight,
         };
         definition._targets.AddTo(command);
         runner.SetAction(command, definition.RunAsync, takesPassThrough: true, whenStopped: "The backup was not completed.");
@@ -98,6 +104,12 @@ internal sealed class BackupCommand
     {
         long start = run.Context.Time.GetTimestamp();
         PostgresServer server = PostgresServer.Parse(run.Parsed.GetValue(_from) ?? "postgres://");
+
+        if (run.Parsed.GetValue(_preflight))
+        {
+            await CheckAsync(run, server, cancellationToken);
+            return;
+        }
 
         // :: Step 1: the repository and the server at the same time; a failure of either ends the other.
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -141,6 +153,22 @@ internal sealed class BackupCommand
                 await repository.DisposeAsync();
             }
         }
+    }
+
+    private async Task CheckAsync(CommandRun run, PostgresServer server, CancellationToken cancellationToken)
+    {
+        ClientCatalog catalog = await ClientCatalog.DiscoverAsync(ClientSearch.FromEnvironment(), run.Context.Time, cancellationToken);
+        DumpJobOptions options = new()
+        {
+            Program = Program(run),
+            ExtraArguments = run.Context.PassThrough,
+            Jobs = run.Parsed.GetValue(_jobs),
+            Plain = run.Parsed.GetValue(_plain),
+        };
+        ClientPreference preference = run.Parsed.GetValue(_newest) ? ClientPreference.Newest : ClientPreference.ClosestToServer;
+        PreflightReport report = await new BackupPreflight(catalog, run.Context.Time)
+            .RunAsync(server, options, preference, run.Parsed.GetValue(_waitReady), cancellationToken);
+        PreflightOutput.Write(run.Reporter, report, PostgresSide.SourceDatabase);
     }
 
     /// <summary>Waits for the end of a task whose failure does not matter any more, because another one is being reported.</summary>

@@ -5,6 +5,7 @@ using Cairn.Cli.Output;
 using Cairn.Postgres;
 using Cairn.Postgres.Clients;
 using Cairn.Postgres.Connections;
+using Cairn.Postgres.Preflight;
 using Cairn.Postgres.Restore;
 using Cairn.Restic;
 using Cairn.Restic.Blobs;
@@ -108,6 +109,14 @@ internal sealed class RestoreCommand
         ClientCatalog catalog = await ClientCatalog.DiscoverAsync(ClientSearch.FromEnvironment(), run.Context.Time, cancellationToken);
         PostgresClient client = catalog.Newest();
         PostgresServer target = run.Parsed.GetValue(_database) is { } database && !job.IsServer ? server with { Database = database } : server;
+        if (_selection.IsPreflight(run.Parsed))
+        {
+            PreflightReport report = await new RestorePreflight(client, run.Context.Time)
+                .RunAsync(target, job, run.Parsed.GetValue(_waitReady), cancellationToken);
+            PreflightOutput.Write(run.Reporter, report, PostgresSide.TargetDatabase);
+            return;
+        }
+
         await new ServerProbe(client, PostgresSide.TargetDatabase, run.Context.Time).WaitUntilReadyAsync(
             job.ToWaitFor(target), run.Parsed.GetValue(_waitReady), cancellationToken);
 

@@ -59,9 +59,15 @@ internal sealed class RestoreSelection
 
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be restored." };
 
+    private readonly Option<bool> _preflight = new("--preflight")
+    {
+        Description = "Only check whether the restore can work, and name every problem of the target at once.",
+    };
+
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_jobs, _schemas, _tables, _excluded, _dataOnly, _schemaOnly, _noOwner, _noPrivileges, _clean, _ifExists, _create, _sourceDatabases, _globals, _dryRun];
+        [_jobs, _schemas, _tables, _excluded, _dataOnly, _schemaOnly, _noOwner, _noPrivileges, _clean, _ifExists, _create,
+            _sourceDatabases, _globals, _dryRun, _preflight];
 
     /// <summary>Adds the checks of values.</summary>
     public void AddChecks()
@@ -78,6 +84,9 @@ internal sealed class RestoreSelection
 
     /// <summary>Whether nothing is to be done.</summary>
     public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
+
+    /// <summary>Whether only the target is to be checked.</summary>
+    public bool IsPreflight(ParseResult parsed) => parsed.GetValue(_preflight);
 
     /// <summary>The databases of a server's backup.</summary>
     public IReadOnlyList<string> SourceDatabases(ParseResult parsed) => parsed.GetValue(_sourceDatabases) ?? [];

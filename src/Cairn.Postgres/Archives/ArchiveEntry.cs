@@ -9,6 +9,7 @@ namespace Cairn.Postgres.Archives;
 /// <param name="Definition">The statements that make it.</param>
 /// <param name="CopyStatement">For rows: the COPY statement that restores them.</param>
 /// <param name="Schema">The schema, or empty.</param>
+/// <param name="Tablespace">The tablespace, or empty for the database's own.</param>
 /// <param name="Owner">The owner, or empty.</param>
 /// <param name="Dependencies">The entries that it needs; some may not be in the archive.</param>
 /// <param name="Start">Where it starts in the archive.</param>
@@ -22,11 +23,15 @@ internal sealed record ArchiveEntry(
     string Definition,
     string CopyStatement,
     string Schema,
+    string Tablespace,
     string Owner,
     IReadOnlyList<int> Dependencies,
     int Start,
     int Length)
 {
+    /// <summary>Whether it says something of a large object: a comment, a label, privileges.</summary>
+    public bool IsOfLargeObject => Section == ArchiveSection.None && Tag.StartsWith("LARGE OBJECT", StringComparison.Ordinal);
+
     /// <summary>Whether pg_dump and pg_restore print it behind everything of the main pass.</summary>
     public bool IsPrivileges => Type is "ACL" or "ACL LANGUAGE" or "DEFAULT ACL";
 }

@@ -80,7 +80,7 @@ internal sealed record ArchiveHeader(
         string? definition = cursor.ReadString(IntegerSize);
         _ = cursor.ReadString(IntegerSize);
         (string? copy, string? schema) = (cursor.ReadString(IntegerSize), cursor.ReadString(IntegerSize));
-        _ = cursor.ReadString(IntegerSize);
+        string? tablespace = cursor.ReadString(IntegerSize);
         _ = Minor >= tableAccessMethodMinor ? cursor.ReadString(IntegerSize) : null;
         _ = Minor >= relationKindMinor ? cursor.ReadInteger(IntegerSize) : 0;
         string? owner = cursor.ReadString(IntegerSize);
@@ -99,7 +99,7 @@ internal sealed record ArchiveHeader(
 
         return new ArchiveEntry(
             dumpId, objectId, tag ?? throw NotUnderstood(), type ?? throw NotUnderstood(), (ArchiveSection)section, Text(definition), Text(copy),
-            Text(schema), Text(owner), dependencies, start, cursor.Position - start);
+            Text(schema), Text(tablespace), Text(owner), dependencies, start, cursor.Position - start);
     }
 
     private static string Text(string? text) => text ?? "";

@@ -56,8 +56,25 @@ internal sealed class ArchiveToc
         }
     }
 
-    /// <summary>A complete archive of the entries that are no data.</summary>
-    public byte[] WithoutData() => With(entry => entry.Section != ArchiveSection.Data);
+    /// <summary>
+    /// A complete archive of the entries that are no data. What stands behind data and belongs to no section belongs to it: comments of large objects,
+    /// since pg_dump 17. Their privileges are kept, as all privileges come last.
+    /// </summary>
+    public byte[] WithoutData()
+    {
+        HashSet<int> data = [];
+        ArchiveSection section = ArchiveSection.None;
+        foreach (ArchiveEntry entry in Entries)
+        {
+            section = entry.Section == ArchiveSection.None ? section : entry.Section;
+            if (section == ArchiveSection.Data && !entry.IsPrivileges)
+            {
+                data.Add(entry.DumpId);
+            }
+        }
+
+        return With(entry => !data.Contains(entry.DumpId));
+    }
 
     /// <summary>
     /// A complete archive of some of the entries, without the time of its creation: equal schemas give equal bytes. An entry may depend on

@@ -14,6 +14,9 @@ internal static partial class FailureRules
     [
         new(PostgresErrorKind.OutOfSpace, false, "Free space on the server's disk.",
             "No space left on device"),
+        new(PostgresErrorKind.OutOfLocks, false,
+            "Raise max_locks_per_transaction on the server (it has to be restarted), or leave out tables: each one needs a lock.",
+            "out of shared memory"),
         new(PostgresErrorKind.AuthenticationFailed, false, "Check the user and the password.",
             "password authentication failed", "no password supplied", "authentication failed for user",
             "channel binding required", "SCRAM authentication requires"),

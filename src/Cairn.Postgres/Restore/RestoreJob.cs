@@ -90,6 +90,13 @@ public abstract class RestoreJob
         return Options.Restore.Create ? server with { Database = "postgres" } : server;
     }
 
+    /// <summary>The database that a plan goes to; null: the one that the user's connection leads to.</summary>
+    internal virtual string? TargetNameOf(RestorePlan plan, PostgresServer server) => server.Database;
+
+    /// <summary>The roles that the restore makes itself.</summary>
+    internal virtual Task<IReadOnlySet<string>> RolesToMakeAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
+
     private static (string Format, string File) FormatOf(byte[] toc)
     {
         try

@@ -10,6 +10,11 @@ internal static class ServerUser
     /// <summary>The command that runs a program as the server's user. setpriv replaces itself by it, so the process id is the program's
     /// own.</summary>
     public static (string Program, string[] Arguments) Wrap(string program, string[] arguments) => IsNeeded
-        ? ("setpriv", ["--reuid", Name, "--regid", Name, "--clear-groups", program, .. arguments])
+        ? ("setpriv", ["--reuid", Name, "--regid", Name, "--clear-groups", .. Capabilities(program), program, .. arguments])
         : (program, arguments);
+
+    // A server that was fetched into the checkout may lie where only root may look.
+    private static string[] Capabilities(string program) => program.StartsWith("/usr/", StringComparison.Ordinal) || !program.StartsWith('/')
+        ? []
+        : ["--inh-caps", "+dac_read_search", "--ambient-caps", "+dac_read_search"];
 }

@@ -1,4 +1,7 @@
 -- One of every kind of object that a dump may hold. Run once a server: the roles.
+-- What a version does not have is left out: pgNN is true from that major version on.
+select v >= 140000 as pg14, v >= 150000 as pg15, v >= 160000 as pg16, v >= 170000 as pg17, v >= 180000 as pg18
+from (select current_setting('server_version_num')::int as v) x \gset
 -- The names of roles are fixed, so that two databases of one server can share them.
 select format('create role %I', name) from (values ('kind_owner'), ('kind reader'), ('kind"odd')) as wanted (name)
 where not exists (select from pg_roles where rolname = name) \gexec
@@ -24,7 +27,9 @@ create cast (app.pair as text) with inout as assignment;
 
 -- Functions of every sort.
 create function app.add(a int, b int default 2) returns int language sql immutable as $$ select a + b $$;
+\if :pg14
 create function app.body(a int) returns int language sql begin atomic select a * 2; end;
+\endif
 create procedure app.proc(inout a int) language plpgsql as $$ begin a := a + 1; end $$;
 create function app.tricky() returns text language sql as $body$ select '
 --
@@ -52,7 +57,11 @@ create table app.plain (
   list text[],
   grid int[][],
   span app.floatrange,
+\if :pg14
   spans app.floatmultirange,
+\else
+  spans text,
+\endif
   doc jsonb,
   raw bytea,
   made timestamptz default '2024-02-29 12:00:00+00',
@@ -65,7 +74,13 @@ create table app.plain (
 alter table app.plain owner to kind_owner;
 insert into app.plain (code, tag, mood, pair, list, grid, span, spans, doc, raw, h, c, note)
 select i, 't' || i, (enum_range(null::app.mood))[1 + i % 3], row(i, e'a,b"\\\n\t')::app.pair, array['x', null, 'a"b', e'\\N'], array[[i, 2], [3, 4]],
-       app.floatrange(i, i + 1), app.floatmultirange(app.floatrange(i, i + 1)), jsonb_build_object('k', i, 'u', 'é✓'),
+       app.floatrange(i, i + 1),
+\if :pg14
+       app.floatmultirange(app.floatrange(i, i + 1)),
+\else
+       null,
+\endif
+       jsonb_build_object('k', i, 'u', 'é✓'),
        decode(md5(i::text), 'hex'), public.hstore('a', i::text), 'MiXed' || i,
        case i % 7 when 0 then null when 1 then '' when 2 then e'\\.' when 3 then e'line\nline\r\n' when 4 then e'\x01\b\v\f' when 5 then '\N' else 'Ünïcödé 𝄞' end
 from generate_series(1, 500) i;
@@ -163,8 +178,12 @@ create foreign table public.remote (a int options (column_name 'b')) server far;
 create text search configuration app.ts (copy = english);
 create text search dictionary app.dict (template = simple, stopwords = english);
 alter text search configuration app.ts alter mapping for asciiword with app.dict;
+\if :pg15
 create publication pub_some for table app.plain (id, note) where (id > 10);
 create publication pub_schema for tables in schema "Odd Schema";
+\else
+create publication pub_some for table app.plain;
+\endif
 create publication pub_all for all tables with (publish = 'insert');
 create subscription sub connection 'host=localhost dbname=nowhere' publication p with (connect = false, slot_name = none);
 create event trigger watch_ddl on ddl_command_end when tag in ('CREATE TABLE') execute function app.watch();
@@ -172,6 +191,39 @@ create access method heap2 type table handler heap_tableam_handler;
 create table public.other_am (a int) using heap2;
 insert into public.other_am values (1);
 create conversion app.conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
+
+create transform for int language sql (from sql with function prsd_lextype(internal), to sql with function int4recv(internal));
+create text search parser app.prs (start = prsd_start, gettoken = prsd_nexttoken, end = prsd_end, lextypes = prsd_lextype);
+create text search template app.tmpl (init = dsimple_init, lexize = dsimple_lexize);
+
+-- What newer versions have.
+\if :pg14
+create table public.squeezed (a text compression pglz);
+insert into public.squeezed select repeat('x', 100000);
+create statistics app.expression_stat on (id % 7), (lower(note)) from app.plain;
+\endif
+\if :pg15
+create table public.nulls (a int unique nulls not distinct);
+create view public.invoker with (security_invoker) as select a from public.nulls;
+grant set on parameter work_mem to "kind reader";
+\endif
+\if :pg16
+create table public.storage_set (a text storage external);
+\endif
+\if :pg17
+create table public.identity_root (id int generated always as identity, at int) partition by range (at);
+create table public.identity_leaf partition of public.identity_root for values from (0) to (10);
+insert into public.identity_root (at) values (1), (2);
+grant maintain on public.empty to "kind reader";
+\endif
+\if :pg18
+create table public.virtual (a int constraint named_not_null not null, b int generated always as (a * 2) virtual);
+insert into public.virtual (a) values (1), (2);
+create table public.later (a int references public.empty not enforced, check (a > 0) not enforced);
+insert into public.later values (-1);
+create table public.booked (room int4range, at daterange, primary key (room, at without overlaps));
+insert into public.booked values ('[1,2)', '[2024-01-01,2024-01-02)');
+\endif
 
 -- Privileges of other kinds.
 alter default privileges in schema app grant select on tables to "kind reader";

@@ -42,7 +42,13 @@ internal sealed class DumpPlan(IReadOnlyDictionary<uint, DumpTable> tables, bool
         {
             if (previous == ArchiveSection.Data && entry.Section == ArchiveSection.None)
             {
-                return (null, "an entry of the archive stands where no entry of its kind should");
+                if (!entry.IsOfLargeObject)
+                {
+                    return (null, "an entry of the archive stands where no entry of its kind should");
+                }
+
+                // Since pg_dump 17 it stands behind the large object, and is part of its text or among the privileges at the end.
+                continue;
             }
 
             previous = entry.Section;
@@ -66,7 +72,7 @@ internal sealed class DumpPlan(IReadOnlyDictionary<uint, DumpTable> tables, bool
             case "SEQUENCE SET":
                 AddSequence(entry);
                 return null;
-            case "BLOBS" when !HasLargeObjects || _entries[^1].Type == "largeObjects":
+            case "BLOBS" or "BLOB METADATA" when !HasLargeObjects || _entries[^1].Type == "largeObjects":
                 AddLargeObjects(entry);
                 return null;
             default:
@@ -122,7 +128,7 @@ internal sealed class DumpPlan(IReadOnlyDictionary<uint, DumpTable> tables, bool
 
     private void AddLargeObjects(ArchiveEntry archived)
     {
-        // pg_dump 17 makes several entries, and its text holds them all.
+        // pg_dump 17 makes several entries, of the objects and of their content, and its text holds them all.
         if (HasLargeObjects)
         {
             return;

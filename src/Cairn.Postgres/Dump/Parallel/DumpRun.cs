@@ -86,9 +86,11 @@ internal sealed class DumpRun(
     /// <summary>pg_dump, writing an archive of everything; it is ended when its table of contents has been read.</summary>
     public ChildProcessOptions ArchiveOptions() => Program(client.PgDump, ["--format=custom", "--compress=0", .. DumpSelection()]);
 
-    /// <summary>pg_dump, writing the statements for large objects and nothing else.</summary>
+    /// <summary>pg_dump, writing the statements for large objects and nothing else: privileges stand at the end of the script.</summary>
     public ChildProcessOptions LargeObjectOptions() =>
-        Program(client.PgDump, ["--section=data", "--exclude-table-data=*.*", .. DumpSelection(), .. arguments.Script.Where(IsCommonOption)]);
+        Program(
+            client.PgDump,
+            ["--section=data", "--exclude-table-data=*.*", "--no-privileges", .. DumpSelection(), .. arguments.Script.Where(IsCommonOption)]);
 
     /// <summary>pg_restore, writing the script of an archive that it reads from its input.</summary>
     public ChildProcessOptions ScriptOptions(IEnumerable<string> sections) => new()

@@ -115,6 +115,12 @@ public sealed class ParallelDump(PostgresClient client, TimeProvider timeProvide
 
         ArchiveToc toc = await reading ?? throw await FailureAsync(dump, run, cancellationToken);
 
+        if (run.Arguments.IsClean && toc.Entries.Any(entry => entry.Type == "BLOB METADATA"))
+        {
+            await dump.StopAsync();
+            return "large objects of this version are dropped among the rows";
+        }
+
         // :: Step 3
         await run.AdoptEncodingAsync(toc, cancellationToken);
         await LockAsync(run.Coordinator, toc, cancellationToken);

@@ -144,7 +144,9 @@ internal sealed class DataRestore(
         await using RestoreStream psql = await new PostgresRestore(client, timeProvider).StartAsync(server, options, cancellationToken);
         string head = $"SET client_encoding = '{plan.Toc.DumpEncoding}';\nSET standard_conforming_strings = on;\nSET statement_timeout = 0;\n";
         await psql.Input.WriteAsync(Encoding.ASCII.GetBytes(head), cancellationToken);
-        await readScript(entry.Offset, entry.Length, psql.Input, cancellationToken);
+        await using LargeObjectFilter filter = new(psql.Input, plan.Options.Clean, plan.Options.NoOwner);
+        await readScript(entry.Offset, entry.Length, filter, cancellationToken);
+        await filter.CompleteAsync(cancellationToken);
         failures.Add((await psql.CompleteAsync(cancellationToken)).FailedStatements);
     }
 

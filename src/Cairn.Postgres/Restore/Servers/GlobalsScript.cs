@@ -9,6 +9,13 @@ namespace Cairn.Postgres.Restore.Servers;
 /// </summary>
 internal static class GlobalsScript
 {
+    /// <summary>The roles that the script makes.</summary>
+    public static IReadOnlySet<string> RolesOf(byte[] globals) => SqlScanner.Statements(Encoding.Latin1.GetString(globals))
+        .Select(statement => SqlScanner.Tokens(statement).Take(3).ToArray())
+        .Where(tokens => tokens is ["CREATE", "ROLE", _])
+        .Select(tokens => NameOf(tokens[2]))
+        .ToHashSet(StringComparer.Ordinal);
+
     /// <summary>The script for a target, and the names that were there.</summary>
     public static (byte[] Script, IReadOnlyList<string> Existing) For(byte[] globals, TargetServer target)
     {
@@ -18,7 +25,7 @@ internal static class GlobalsScript
         foreach (string statement in SqlScanner.Statements(Encoding.Latin1.GetString(globals)))
         {
             string[] tokens = [.. SqlScanner.Tokens(statement).Take(4)];
-            string name = tokens.Length > 2 ? Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(SqlScanner.Unquote(tokens[2]))) : "";
+            string name = tokens.Length > 2 ? NameOf(tokens[2]) : "";
             bool isThere = tokens switch
             {
                 ["CREATE", "ROLE", _, ..] => target.Roles.Contains(name),
@@ -36,4 +43,6 @@ internal static class GlobalsScript
 
         return (Encoding.Latin1.GetBytes(script.ToString()), existing);
     }
+
+    private static string NameOf(string token) => Encoding.UTF8.GetString(Encoding.Latin1.GetBytes(SqlScanner.Unquote(token)));
 }

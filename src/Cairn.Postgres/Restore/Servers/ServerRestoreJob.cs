@@ -94,6 +94,13 @@ internal sealed class ServerRestoreJob : RestoreJob
         return sum;
     }
 
+    internal override string? TargetNameOf(RestorePlan plan, PostgresServer server) =>
+        TargetName(_databases.First(database => database.Plan == plan).Database);
+
+    internal override async Task<IReadOnlySet<string>> RolesToMakeAsync(CancellationToken cancellationToken) => RestoresGlobals
+        ? GlobalsScript.RolesOf(await _contents.ReadAsync(_toc.Globals, cancellationToken))
+        : new HashSet<string>();
+
     private static IEnumerable<ServerTocDatabase> Select(ServerToc toc, RestoreJobOptions options)
     {
         foreach (string name in options.SourceDatabases.Where(name => toc.Databases.All(database => database.Name != name)))
