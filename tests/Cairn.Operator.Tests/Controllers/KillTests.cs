@@ -4,8 +4,6 @@ using Cairn.Api.Meta;
 using Cairn.Api.Rules.Phases;
 using Cairn.Api.Serialization;
 using Cairn.Api.Storage;
-using Cairn.Operator.Jobs;
-
 using Cairn.Operator.Tests.Support;
 using k8s.Models;
 

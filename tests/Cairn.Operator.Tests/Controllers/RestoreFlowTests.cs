@@ -1,6 +1,5 @@
 using Cairn.Api.Core;
 using Cairn.Api.Rules.Phases;
-using Cairn.Api.Storage;
 using Cairn.Kubernetes;
 using Cairn.Kubernetes.Clients;
 using Cairn.Operator.Jobs;
@@ -48,7 +47,9 @@ public sealed class RestoreFlowTests(SharedCluster shared) : IClassFixture<Share
         RestoreSession session = await EndAsync(world);
 
         Assert.Equal(RestorePhases.Failed, session.Status!.Phase);
-        Assert.Contains(world.Events.All, item => item.Object == "restore" && item.Message.Contains(reason, StringComparison.Ordinal));
+        await OperatorWorld.UntilAsync(
+            () => Task.FromResult(world.Events.All.Any(item => item.Object == "restore" && item.Message.Contains(reason, StringComparison.Ordinal))),
+            "an event with the reason", Ct);
         Assert.NotEqual(true, (await PlanAsync(world)).Spec!.Paused);
     }
 
