@@ -21,6 +21,8 @@ internal static class Layers
     private static readonly (string Package, string Namespace, string Project)[] Owned =
     [
         ("AWSSDK.", "Amazon", "Cairn.Storage"),
+        ("Azure.", "Azure", "Cairn.Storage"),
+        ("Google.", "Google", "Cairn.Storage"),
         ("ZstdSharp.", "ZstdSharp", "Cairn.Restic"),
         ("BouncyCastle.", "Org.BouncyCastle", "Cairn.Restic"),
         ("YamlDotNet", "YamlDotNet", "Cairn.Api"),
