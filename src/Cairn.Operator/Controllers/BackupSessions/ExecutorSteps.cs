@@ -142,7 +142,7 @@ internal sealed class ExecutorSteps(SessionServices services)
         SessionLimits limits = services.Limits;
         bool isLate = run.Session.Status?.BackupDeadline is { } deadline && services.Now >= deadline;
         string? message = isLate
-                ? $"The backup did not end within its backupTimeout of {run.Session.Spec?.BackupTimeout} and was stopped: allow more, or find what slowed it down."
+                ? $"The backup did not end within its backupTimeout of {run.Session.Spec?.BackupTimeout} and was stopped: allow more, or find what slowed it."
             : state.Phase == ExecutorPhase.Pending && services.Now - state.Since > limits.PodStart
                 ? $"The backup's pod did not start within {limits.PodStart.TotalMinutes:0} minutes. {state.Problem}"
             : state.Phase == ExecutorPhase.Running && IsStalled(run)
