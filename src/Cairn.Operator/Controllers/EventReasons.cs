@@ -1,6 +1,6 @@
 namespace Cairn.Operator.Controllers;
 
-/// <summary>The reasons of events about plans and sessions. docs/operator.md lists them; a new one is added there as well.</summary>
+/// <summary>The reasons of events about plans and sessions. docs/sessions.md lists them; a new one is added there as well.</summary>
 internal static class EventReasons
 {
     public const string BackupSkipped = nameof(BackupSkipped);
@@ -16,6 +16,5 @@ internal static class EventReasons
     public const string RestoreStarted = nameof(RestoreStarted);
     public const string RestoreSucceeded = nameof(RestoreSucceeded);
     public const string RestoreFailed = nameof(RestoreFailed);
-    public const string BackupsPaused = nameof(BackupsPaused);
     public const string BackupsResumed = nameof(BackupsResumed);
 }

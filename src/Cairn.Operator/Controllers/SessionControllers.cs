@@ -4,6 +4,7 @@ using Cairn.Kubernetes.Recording;
 using Cairn.Operator.Controllers.BackupConfigurations;
 using Cairn.Operator.Controllers.BackupSessions;
 using Cairn.Operator.Controllers.RestoreSessions;
+using Cairn.Operator.Controllers.Unsupported;
 using Cairn.Operator.Jobs;
 using Cairn.Operator.Settings;
 
@@ -27,5 +28,6 @@ public static class SessionControllers
         BackupConfigurationReconciler.Register(services, Workers);
         BackupSessionReconciler.Register(services, Workers);
         RestoreSessionReconciler.Register(services, Workers);
+        UnsupportedKinds.Register(services);
     }
 }

@@ -55,7 +55,8 @@ internal static class BackupJobs
             .AllowReading(ns, ApiGroups.Core, "backupconfigurations", run.Plan.Metadata.Name)
             .AllowReading(ns, ApiGroups.Storage, "repositories", run.Repositories.Select(repository => repository.Metadata.Name))
             .AllowReporting(ns, ApiGroups.Storage, "snapshots", run.Snapshots)
-            .AllowTarget(run.Target);
+            .AllowTarget(run.Target)
+            .AllowPods(ns);
         foreach (BackupStorage storage in run.Storages)
         {
             access.AllowStorage(storage);

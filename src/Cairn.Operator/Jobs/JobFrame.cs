@@ -35,7 +35,7 @@ internal static class JobFrame
                 BackoffLimit = 0,
                 Completions = 1,
                 Parallelism = 1,
-                Template = PodBuilder.Build(pod, settings),
+                Template = PodBuilder.Build(pod with { Job = pod.Job ?? name }, settings),
             },
         };
     }

@@ -27,7 +27,8 @@ internal static class RestoreJobs
             .AllowStorage(run.Storage)
             .AllowEncryption(run.Session.Spec?.DataSource?.EncryptionSecret, owner.Namespace)
             .AllowEncryption(run.Repository.Spec?.EncryptionSecret, dataNamespace)
-            .AllowTarget(run.Target);
+            .AllowTarget(run.Target)
+            .AllowPods(owner.Namespace);
         (IReadOnlyList<V1Volume> volumes, IReadOnlyList<V1VolumeMount> mounts) = TaskContainers.OfStorages([run.Storage]);
         PodFrame pod = new()
         {

@@ -76,7 +76,8 @@ internal static class RetentionJobs
             // Which Snapshots are stale is found out by the Job, so they cannot be named here.
             .AllowAll(ns, ApiGroups.Storage, "snapshots", "get", "list", "patch", "update", "delete")
             // What is being restored or verified is not removed.
-            .AllowAll(ns, ApiGroups.Core, "restoresessions", "list").AllowAll(ns, ApiGroups.Core, "backupverificationsession", "list");
+            .AllowAll(ns, ApiGroups.Core, "restoresessions", "list").AllowAll(ns, ApiGroups.Core, "backupverificationsession", "list")
+            .AllowPods(ns);
         foreach (BackendSpec backend in run.Plan.Spec?.Backends ?? [])
         {
             string policyNamespace = backend.RetentionPolicy?.Namespace is { Length: > 0 } given ? given : ns;

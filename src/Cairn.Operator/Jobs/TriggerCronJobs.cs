@@ -84,6 +84,8 @@ internal static class TriggerCronJobs
 
     private static PodFrame PodOf(BackupConfiguration plan, SessionSpec session, AccessOwner owner, string account, JobSettings settings) => new()
     {
+        // Kubernetes names the Jobs of a CronJob.
+        Job = "",
         Template = session.Scheduler?.JobTemplate?.Template,
         ServiceAccount = account,
         Labels = owner.Labels,

@@ -142,6 +142,22 @@ public sealed class BackupFlowTests(SharedCluster shared) : IClassFixture<Shared
     }
 
     [Fact]
+    public async Task Metadata_file_that_is_not_stored_in_time_fails_the_session()
+    {
+        await using OperatorWorld world = await OperatorWorld.StartAsync(shared.Cluster, 1, Ct);
+        world.Storages.IsStoring = false;
+        await BeginAsync(world, "");
+        string name = (await FirstSessionAsync(world)).Metadata.Name;
+        await world.UntilAsync<V1Job>(name, item => item.Status?.Conditions?.Count > 0, Ct);
+
+        world.Clock.Advance(TimeSpan.FromMinutes(16));
+        BackupSession session = await EndAsync(world);
+
+        Assert.Equal(BackupSessionPhases.Failed, session.Status!.Phase);
+        Assert.Contains("metadata file was not stored", await IncompleteAsync(world), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Failed_backup_is_tried_again_as_often_as_the_plan_says()
     {
         await using OperatorWorld world = await StartAsync(JobBehaviour.Crash, "retryConfig: {maxRetry: 2, delay: 10m}\n    sessionHistoryLimit: 5");

@@ -51,6 +51,14 @@ internal sealed class FakePods(IClusterClient client) : IReconciler
         return ReconcileResult.Done;
     }
 
+    /// <summary>Lets a Job that hangs end well.</summary>
+    public async Task FinishAsync(NamespacedName name, CancellationToken cancellationToken)
+    {
+        V1Job job = (await client.FindAsync<V1Job>(name, cancellationToken))!;
+        await ReportAsync(job, job.Metadata.Labels[LabelKeys.Component], true, cancellationToken);
+        await EndAsync(name, "Complete", "", cancellationToken);
+    }
+
     private static string Now => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private async Task EndAsync(NamespacedName job, string condition, string reason, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ namespace Cairn.Operator.Controllers.BackupSessions;
 internal sealed class EndSteps(SessionServices services)
 {
     /// <summary>Condition of a session that failed: why, in one place, whichever Snapshot or step it was.</summary>
-    private const string CompletedCondition = "BackupCompleted";
+    public const string CompletedCondition = "BackupCompleted";
 
     /// <summary>Removes older sessions, then marks this one as over.</summary>
     public async Task<ReconcileResult?> FinishAsync(BackupSessionRun run, CancellationToken cancellationToken)
@@ -100,7 +100,7 @@ internal sealed class EndSteps(SessionServices services)
         if (!BackupSessionRun.IsOver(session) && session.Status?.Snapshots is { Count: > 0 })
         {
             BackupSessionRun run = new(services, session);
-            await new SnapshotEnder(services).EndAsync(run, "The BackupSession was deleted while the backup ran.", cancellationToken);
+            await new SnapshotEnder(services).EndAsync(run, "The BackupSession was deleted while the backup ran.", false, cancellationToken);
         }
     }
 

@@ -1,6 +1,5 @@
 using Cairn.Api.Meta;
 using Cairn.Api.Rules.Phases;
-using Cairn.Api.Storage;
 using Cairn.Kubernetes;
 using Cairn.Kubernetes.Controllers;
 using Cairn.Operator.Executors;
@@ -16,6 +15,12 @@ internal sealed class ExecutorSteps(SessionServices services)
 {
     /// <summary>Condition of a session whose pod takes long to start.</summary>
     private const string PendingCondition = "PodHasBeenInPendingStateForLongerThanExpected";
+
+    /// <summary>Reason of a backup whose Job ended early, or was stopped.</summary>
+    private const string Stopped = "BackupExecutorTerminatedBeforeCompletion";
+
+    /// <summary>Reason of a backup whose metadata file was not stored in time.</summary>
+    private const string NotStored = "SnapshotMetadataNotStored";
 
     private readonly StallClock _stalls = new();
     private readonly SnapshotEnder _ender = new(services);
@@ -57,7 +62,10 @@ internal sealed class ExecutorSteps(SessionServices services)
         return null;
     }
 
-    /// <summary>Watches the Snapshots and the Job.</summary>
+    /// <summary>
+    /// Watches the Snapshots and the Job. That a backup is given up is written down before its Job is stopped and its Snapshots are ended: whoever goes on
+    /// after a kill does so for the same reason.
+    /// </summary>
     public async Task<ReconcileResult?> WatchAsync(BackupSessionRun run, CancellationToken cancellationToken)
     {
         if (run.Has(ConditionTypes.RetentionPolicyExecutorEnsured))
@@ -71,67 +79,95 @@ internal sealed class ExecutorSteps(SessionServices services)
             return null;
         }
 
-        Condition? failed = new[] { run.Find(ConditionTypes.SnapshotsEnsured), run.Find(ConditionTypes.BackupExecutorEnsured) }
-            .FirstOrDefault(item => item?.Status == "False");
-        (string? problem, ReconcileResult next) = failed is not null ? (failed.Message, ReconcileResult.Done) : await LookAsync(run, cancellationToken);
-        if (problem is null)
+        if (FailedBefore(run) is null)
         {
-            return next;
+            ExecutorState state = await LookAsync(run, cancellationToken);
+            if (SnapshotEnder.AllEnded(run))
+            {
+                return null;
+            }
+
+            (string Reason, string Message)? end = EndOf(run, state);
+            if (end is null)
+            {
+                await MarkPendingAsync(run, state, cancellationToken);
+                return ReconcileResult.After(NextLook(run));
+            }
+
+            await run.SetAsync(EndSteps.CompletedCondition, false, end.Value.Reason, end.Value.Message, cancellationToken);
         }
 
-        // The Job's last words may have come between the look at the Snapshots and the look at the Job.
-        await _ender.EndAsync(run, problem, cancellationToken);
-        return SnapshotEnder.AllEnded(run) ? null : ReconcileResult.After(services.Limits.Poll);
+        return await GiveUpAsync(run, FailedBefore(run)!, cancellationToken);
     }
 
-    private async Task<(string? Problem, ReconcileResult Next)> LookAsync(BackupSessionRun run, CancellationToken cancellationToken)
+    /// <summary>The step that failed, or the decision to give up; null: there is none.</summary>
+    private static Condition? FailedBefore(BackupSessionRun run) =>
+        new[] { run.Find(ConditionTypes.SnapshotsEnsured), run.Find(ConditionTypes.BackupExecutorEnsured), run.Find(EndSteps.CompletedCondition) }
+            .FirstOrDefault(item => item?.Status == "False");
+
+    /// <summary>Looks at the Job, and then once more at the Snapshots if it has ended: its last words came before its end.</summary>
+    private async Task<ExecutorState> LookAsync(BackupSessionRun run, CancellationToken cancellationToken)
     {
         ExecutorState state = await services.Executors.LookAsync(new NamespacedName(run.Namespace, run.Name), cancellationToken);
-        string? problem = state.Phase switch
+        if (state.Phase is not (ExecutorPhase.Pending or ExecutorPhase.Running))
         {
-            ExecutorPhase.Succeeded or ExecutorPhase.Failed or ExecutorPhase.Missing => EndProblem(run, state),
-            ExecutorPhase.Pending when services.Now - state.Since > services.Limits.PodStart =>
-                $"The backup's pod did not start within {services.Limits.PodStart.TotalMinutes:0} minutes. {state.Problem}",
-            ExecutorPhase.Running when IsStalled(run) =>
-                $"The backup showed no progress for {services.Limits.Stall.TotalMinutes:0} minutes and was stopped: look at the log of Job {run.Name}.",
-            _ => null,
-        };
-        bool isLate = run.Session.Status?.BackupDeadline is { } deadline && services.Now >= deadline;
-        if (isLate && state.Phase is ExecutorPhase.Pending or ExecutorPhase.Running)
-        {
-            problem = $"The backup did not end within its backupTimeout of {run.Session.Spec?.BackupTimeout} and was stopped: allow more time, or find out "
-                + "what slowed it down.";
+            await _ender.RefreshAsync(run, cancellationToken);
         }
 
-        if (problem is not null && state is { Job: { } job, Phase: ExecutorPhase.Pending or ExecutorPhase.Running })
+        return state;
+    }
+
+    private async Task<ReconcileResult?> GiveUpAsync(BackupSessionRun run, Condition reason, CancellationToken cancellationToken)
+    {
+        string message = reason.Message ?? "The backup could not be made.";
+        ExecutorState state = await services.Executors.LookAsync(new NamespacedName(run.Namespace, run.Name), cancellationToken);
+        if (state is { Job: { } job, Phase: ExecutorPhase.Pending or ExecutorPhase.Running })
         {
-            services.Events.Warning(run.Session, EventReasons.ExecutorStopped, problem);
+            services.Events.Warning(run.Session, EventReasons.ExecutorStopped, message);
             await services.Executors.StopAsync(job, cancellationToken);
         }
 
-        await MarkPendingAsync(run, state, cancellationToken);
-        return (problem, ReconcileResult.After(NextLook(run)));
+        await _ender.EndAsync(run, message, reason.Reason == NotStored, cancellationToken);
+        return SnapshotEnder.AllEnded(run) ? null : ReconcileResult.After(services.Limits.Poll);
     }
 
-    private bool IsStalled(BackupSessionRun run) =>
-        _stalls.Look(NamespacedName.Of(run.Session).ToString(), SnapshotEnder.ProgressOf(run), services.Now) > services.Limits.Stall;
+    /// <summary>Whether the backup is to be given up, and why.</summary>
+    private (string Reason, string Message)? EndOf(BackupSessionRun run, ExecutorState state)
+    {
+        if (state.Phase is not (ExecutorPhase.Pending or ExecutorPhase.Running))
+        {
+            return EndOfEnded(run, state);
+        }
+
+        SessionLimits limits = services.Limits;
+        bool isLate = run.Session.Status?.BackupDeadline is { } deadline && services.Now >= deadline;
+        string? message = isLate
+                ? $"The backup did not end within its backupTimeout of {run.Session.Spec?.BackupTimeout} and was stopped: allow more, or find what slowed it."
+            : state.Phase == ExecutorPhase.Pending && services.Now - state.Since > limits.PodStart
+                ? $"The backup's pod did not start within {limits.PodStart.TotalMinutes:0} minutes. {state.Problem}"
+            : state.Phase == ExecutorPhase.Running && IsStalled(run)
+                ? $"The backup showed no progress for {limits.Stall.TotalMinutes:0} minutes and was stopped: look at the log of Job {run.Name}."
+            : null;
+        return message is null ? null : (Stopped, message);
+    }
 
     /// <summary>
     /// The Job has ended. Where a backup ended with it, only the metadata file is missing, which the Snapshot's own reconciler stores; where it did not,
     /// nothing more will come.
     /// </summary>
-    private string? EndProblem(BackupSessionRun run, ExecutorState state)
+    private (string Reason, string Message)? EndOfEnded(BackupSessionRun run, ExecutorState state)
     {
-        bool isAnyOpen = run.Snapshots.Values.Any(
-            snapshot => SnapshotPhaseRules.OfComponents(snapshot.Status) is SnapshotPhases.Pending or SnapshotPhases.Running);
-        if (isAnyOpen)
+        if (run.Snapshots.Values.Any(SnapshotEnder.IsOpen))
         {
-            return state.Problem ?? $"Job {run.Name} ended without an error, and without having finished the backup: look at its log.";
+            return (Stopped, state.Problem ?? $"Job {run.Name} ended without an error, and without having finished the backup: look at its log.");
         }
 
         return services.Now - state.Since <= services.Limits.Upload || state.Since is null ? null
-            : $"The metadata file of the Snapshot was not stored within {services.Limits.Upload.TotalMinutes:0} minutes: look at the BackupStorage's status.";
+            : (NotStored, $"The metadata file was not stored within {services.Limits.Upload.TotalMinutes:0} minutes: look at the BackupStorage's status.");
     }
+
+    private bool IsStalled(BackupSessionRun run) =>
+        _stalls.Look(NamespacedName.Of(run.Session).ToString(), SnapshotEnder.ProgressOf(run), services.Now) > services.Limits.Stall;
 
     private async Task MarkPendingAsync(BackupSessionRun run, ExecutorState state, CancellationToken cancellationToken)
     {

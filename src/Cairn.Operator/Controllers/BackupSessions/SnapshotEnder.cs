@@ -48,11 +48,18 @@ internal sealed class SnapshotEnder(SessionServices services)
         ?? snapshot.Status?.Components?.Values.FirstOrDefault(component => component.Error is not null)?.Error
         ?? snapshot.Status?.Conditions?.FirstOrDefault(item => item.Status == "False")?.Message;
 
-    /// <summary>Ends the Snapshots that have not ended, with the reason.</summary>
-    public async Task EndAsync(BackupSessionRun run, string problem, CancellationToken cancellationToken)
+    /// <summary>Whether the backup into a Snapshot has not ended. When it has, what is missing is only the metadata file.</summary>
+    public static bool IsOpen(Snapshot snapshot) => !IsEnd(SnapshotPhaseRules.Of(snapshot.Status)) && !IsEnd(SnapshotPhaseRules.OfComponents(snapshot.Status));
+
+    /// <summary>Ends the Snapshots whose backup has not ended, with the reason.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="problem">The reason.</param>
+    /// <param name="isStoredToo">Also those that only lack their metadata file.</param>
+    /// <param name="cancellationToken">Stops it; the rest is ended by the next call.</param>
+    public async Task EndAsync(BackupSessionRun run, string problem, bool isStoredToo, CancellationToken cancellationToken)
     {
         await RefreshAsync(run, cancellationToken);
-        foreach (Snapshot snapshot in run.Snapshots.Values.Where(item => !IsEnd(SnapshotPhaseRules.Of(item.Status))).ToArray())
+        foreach (Snapshot snapshot in run.Snapshots.Values.Where(item => IsOpen(item) || (isStoredToo && !IsEnd(SnapshotPhaseRules.Of(item.Status)))).ToArray())
         {
             SnapshotStatus status = snapshot.Status ?? new SnapshotStatus();
             SnapshotStatus ended = status with

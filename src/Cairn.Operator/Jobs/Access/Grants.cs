@@ -35,6 +35,11 @@ internal static class Grants
     public static AccessPlan AllowEncryption(this AccessPlan plan, ObjectReference? secret, string @namespace) =>
         plan.Allow(secret?.Namespace is { Length: > 0 } ns ? ns : @namespace, "", "secrets", Read, secret?.Name);
 
+    /// <summary>
+    /// Looking at pods: whoever finds a lock in a repository asks whether the pod that holds it is still alive. Which pod that is, nobody knows before.
+    /// </summary>
+    public static AccessPlan AllowPods(this AccessPlan plan, string @namespace) => plan.AllowAll(@namespace, "", "pods", Read);
+
     /// <summary>An AppBinding and the Secrets it names.</summary>
     public static AccessPlan AllowTarget(this AccessPlan plan, AppBinding? binding)
     {

@@ -32,6 +32,16 @@ internal sealed class EnvironmentVariables
     public EnvironmentVariables Add(IReadOnlyDictionary<string, string> variables) =>
         Add(variables.OrderBy(item => item.Key, StringComparer.Ordinal).Select(item => Text(item.Key, item.Value)));
 
+    /// <summary>
+    /// Adds who the container is. The locks it takes in a repository say so, and the next run can find out whether their holder is still alive.
+    /// </summary>
+    /// <param name="job">Name of its Job; empty: not known.</param>
+    public EnvironmentVariables AddIdentity(string? job)
+    {
+        Add([FromPod("POD_NAME", "metadata.name"), FromPod("POD_NAMESPACE", "metadata.namespace"), FromPod("POD_UID", "metadata.uid")]);
+        return string.IsNullOrEmpty(job) ? this : Add([Text("JOB_NAME", job)]);
+    }
+
     /// <summary>Adds the priorities that a container's processes set for themselves: no image has to know of them to start.</summary>
     public EnvironmentVariables AddPriorities(ContainerRuntimeSettings? settings)
     {
@@ -51,6 +61,9 @@ internal sealed class EnvironmentVariables
 
     /// <summary>The variables; null when there are none.</summary>
     public IList<V1EnvVar>? ToList() => _variables.Count == 0 ? null : _variables;
+
+    private static V1EnvVar FromPod(string name, string field) =>
+        new() { Name = name, ValueFrom = new V1EnvVarSource { FieldRef = new V1ObjectFieldSelector { FieldPath = field } } };
 
     private static V1EnvVar Text(string name, string value) => new() { Name = name, Value = value };
 

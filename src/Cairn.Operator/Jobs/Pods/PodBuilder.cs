@@ -75,7 +75,8 @@ internal static class PodBuilder
         ContainerRuntimeSettings own = frame.ContainerSettings ?? new ContainerRuntimeSettings();
         V1Container result = container with
         {
-            Env = new EnvironmentVariables().Add(settings.ProxyVariables).AddPriorities(own).Add(container.Env).Add(own.Env).Add(spec.Env).ToList(),
+            Env = new EnvironmentVariables().AddIdentity(frame.Job).Add(settings.ProxyVariables).AddPriorities(own).Add(container.Env).Add(own.Env)
+                .Add(spec.Env).ToList(),
             EnvFrom = own.EnvFrom is { Count: > 0 } sources ? [.. container.EnvFrom ?? [], .. sources] : container.EnvFrom,
             Resources = own.Resources ?? spec.Resources ?? container.Resources,
             LivenessProbe = own.LivenessProbe ?? spec.LivenessProbe ?? container.LivenessProbe,

@@ -6,6 +6,9 @@ namespace Cairn.Operator.Jobs.Pods;
 /// <summary>What a pod is built from, besides the user's template.</summary>
 internal sealed record PodFrame
 {
+    /// <summary>Name of the pod's Job, as its containers are told. Empty: it is not known yet. Unset: the Job's own.</summary>
+    public string? Job { get; init; }
+
     /// <summary>The user's template. Unset: the defaults.</summary>
     public PodTemplate? Template { get; init; }
 
