@@ -6,7 +6,6 @@ using Cairn.Cli.Output;
 using Cairn.Postgres.Clients;
 using Cairn.Postgres.Connections;
 using Cairn.Postgres.Dump;
-using Cairn.Postgres.Dump.Parallel;
 using Cairn.Postgres.Preflight;
 using Cairn.Restic;
 using Cairn.Restic.Blobs;
@@ -49,20 +48,19 @@ internal sealed class BackupCommand
 
     private readonly Option<bool> _all = new("--all-databases")
     {
-        Description = "Back up the whole server with pg_dumpall instead of one "
-        + "database with pg_dump."
+        Description = "Back up the whole server, roles and tablespaces included, as pg_dumpall does, instead of one database.",
     };
 
     private readonly Option<int> _jobs = new("--jobs")
     {
-        Description = "How many connections read the database at the same time. Default: one for each processor, at least 2 and at most 8.",
+        Description = "How many connections read at the same time. Default: one for each processor, at least 2 and at most 8.",
         DefaultValueFactory = _ => Math.Clamp(Environment.ProcessorCount, 2, 8),
         HelpName = "n",
     };
 
     private readonly Option<bool> _plain = new("--plain")
     {
-        Description = "Read the database as one stream of pg_dump, over one connection, instead of in parallel.",
+        Description = "Read everything as one stream of pg_dump (or pg_dumpall), over one connection, instead of in parallel.",
     };
 
     private readonly Option<TimeSpan> _waitReady = GlobalOptions.MakeDuration(
@@ -176,52 +174,20 @@ internal sealed class BackupCommand
             ProgramVersion = $"cairn {CairnVersion.Text}",
         };
         run.Reporter.Detail($"Dumping with {report.Client.PgDump}, version {report.Client.Version}.");
-        TransferProgress progress = destinations[0].Progress;
-        await using DumpSession? session = await TryPrepareAsync(run, server, report, destinations[0].Repository, options, cancellationToken);
-        if (session is not null)
-        {
-            await using ProgressDisplay parallel = run.Reporter.ShowProgress("Backing up", progress, totalBytes: null);
-            return await ParallelBackup.RunAsync(destinations, session, run.Parsed.GetValue(_jobs), options, cancellationToken);
-        }
-
-        DumpOptions dumpOptions = new()
+        DumpJobOptions dumpOptions = new()
         {
             Program = Program(run),
             ExtraArguments = run.Context.PassThrough,
+            Jobs = run.Parsed.GetValue(_jobs),
+            Plain = run.Parsed.GetValue(_plain),
+            FileName = options.FileName,
+            RestrictKey = StoredDump.RestrictKey(destinations[0].Repository),
             ErrorLine = run.Reporter.Detail,
+            Note = run.Reporter.Note,
         };
-        await using DumpStream dump = await new PostgresDump(report.Client, run.Context.Time).StartAsync(server, dumpOptions, cancellationToken);
-        await using ProgressDisplay display = run.Reporter.ShowProgress("Backing up", progress, totalBytes: null);
-        return await new StreamBackup(destinations).RunAsync(dump.Output, dump.CompleteAsync, options, cancellationToken);
-    }
-
-    /// <summary>The parallel way, or null where the plain one was asked for or has to be taken.</summary>
-    private async Task<DumpSession?> TryPrepareAsync(
-        CommandRun run,
-        PostgresServer server,
-        DumpPreflightReport report,
-        ResticRepository repository,
-        StreamBackupOptions options,
-        CancellationToken cancellationToken)
-    {
-        if (run.Parsed.GetValue(_plain) || Program(run) != DumpProgram.PgDump || !ParallelBackup.CanBeNamed(options.FileName))
-        {
-            return null;
-        }
-
-        ParallelDumpOptions dumpOptions = new()
-        {
-            ExtraArguments = run.Context.PassThrough,
-            RestrictKey = ParallelBackup.RestrictKey(repository),
-            ErrorLine = run.Reporter.Detail,
-        };
-        PreparedDump prepared = await new ParallelDump(report.Client, run.Context.Time).PrepareAsync(server, dumpOptions, cancellationToken);
-        if (prepared.Refusal is not null)
-        {
-            run.Reporter.Note($"The database is read as one stream and not in parallel, because {prepared.Refusal}.");
-        }
-
-        return prepared.Session;
+        await using DumpJob dump = await DumpJob.PrepareAsync(report.Client, server, dumpOptions, run.Context.Time, cancellationToken);
+        await using ProgressDisplay display = run.Reporter.ShowProgress("Backing up", destinations[0].Progress, totalBytes: null, dump.Progress);
+        return await StoredDump.StoreAsync(destinations, dump, options, cancellationToken);
     }
 
     private static void Report(CommandRun run, IReadOnlyList<BackupOutcome> outcomes, TimeSpan elapsed)

@@ -6,7 +6,6 @@ using Cairn.Postgres;
 using Cairn.Postgres.Clients;
 using Cairn.Postgres.Connections;
 using Cairn.Postgres.Restore;
-using Cairn.Postgres.Restore.Parallel;
 using Cairn.Restic;
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Locks;
@@ -47,7 +46,7 @@ internal sealed class RestoreCommand
 
     private readonly Option<string?> _database = new("--database")
     {
-        Description = "Another name for the database than the one in the URL of the target.",
+        Description = "Another name for the database than the one in the URL of the target; of a server's backup with --source-database: than its own.",
         HelpName = "name",
     };
 
@@ -82,122 +81,73 @@ internal sealed class RestoreCommand
     {
         long start = run.Context.Time.GetTimestamp();
         PostgresServer server = PostgresServer.Parse(run.Parsed.GetValue(_to) ?? "postgres://");
-        server = run.Parsed.GetValue(_database) is { } database ? server with { Database = database } : server;
         await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(_from), cancellationToken);
         await using RepositoryLock? repositoryLock = await run.Repositories.LockForReadingAsync(repository, cancellationToken);
 
         // :: Step 1: the snapshot before the index, so that a backup that ends meanwhile is not seen without its index.
         (ResticSnapshotId id, SnapshotFile snapshot) = await repository.Snapshots.FindAsync(run.Parsed.GetValue(_snapshot)!, cancellationToken);
         await repository.LoadIndexAsync(cancellationToken);
-        SnapshotReader reader = new(repository);
-        Node file = await reader.FindFileAsync(id, snapshot, run.Parsed.GetValue(_name)!, cancellationToken);
-        RestorePlan? plan = await TryPlanAsync(run, repository, reader, (id, snapshot), cancellationToken);
-        if (plan is not null && _selection.IsDryRun(run.Parsed))
+        SnapshotFiles files = await SnapshotFiles.LoadAsync(repository, id, snapshot, cancellationToken);
+        string name = run.Parsed.GetValue(_name)!;
+        if (files.LengthOf(name) is null)
         {
-            RestorePlanReport.Write(run.Reporter, plan, server.Display);
+            // The message tells what the snapshot has; the file may also be in a directory.
+            await new SnapshotReader(repository).FindFileAsync(id, snapshot, name, cancellationToken);
+            throw new UsageException($"'{name}' is in a directory of the snapshot; 'cairn repo dump' reads it.");
+        }
+
+        RestoreJob job = await RestoreJob.PlanAsync(new SnapshotContents(files), Options(run, name), run.Context.Time, cancellationToken);
+        if (_selection.IsDryRun(run.Parsed))
+        {
+            RestorePlanReport.Write(run.Reporter, job, server.Display);
             return;
         }
 
-        // :: Step 2: a database that is to be created cannot be waited for.
+        // :: Step 2
         ClientCatalog catalog = await ClientCatalog.DiscoverAsync(ClientSearch.FromEnvironment(), run.Context.Time, cancellationToken);
         PostgresClient client = catalog.Newest();
+        PostgresServer target = run.Parsed.GetValue(_database) is { } database && !job.IsServer ? server with { Database = database } : server;
         await new ServerProbe(client, PostgresSide.TargetDatabase, run.Context.Time).WaitUntilReadyAsync(
-            plan is not null && _selection.IsCreating(run.Parsed) ? server with { Database = "postgres" } : server,
-            run.Parsed.GetValue(_waitReady), cancellationToken);
+            job.ToWaitFor(target), run.Parsed.GetValue(_waitReady), cancellationToken);
 
         // :: Step 3-4
-        TransferProgress progress = new();
-        long failed = plan is not null
-            ? await RestoreInParallelAsync(run, client, server, plan, new FileRangeReader(repository, file), progress, cancellationToken)
-            : await StreamAsync(run, client, server, reader, file, progress, cancellationToken);
-        Report(run, id, server, progress, failed, run.Context.Time.GetElapsedTime(start));
-        if (failed > 0)
+        RestoreJobSummary summary;
+        await using (run.Reporter.ShowProgress("Restoring", files.Progress, totalBytes: null, job.Progress))
         {
-            throw new StatementsFailedException(failed);
+            summary = await job.RunAsync(client, target, cancellationToken);
+        }
+
+        Report(run, id, target, files.Progress, summary, run.Context.Time.GetElapsedTime(start));
+        if (summary.FailedStatements > 0)
+        {
+            throw new StatementsFailedException(summary.FailedStatements);
         }
     }
 
-    /// <summary>The plan for a restore over several connections, or null where the script is to be streamed as it is.</summary>
-    private async Task<RestorePlan?> TryPlanAsync(
-        CommandRun run,
-        ResticRepository repository,
-        SnapshotReader reader,
-        (ResticSnapshotId Id, SnapshotFile File) snapshot,
-        CancellationToken cancellationToken)
+    private RestoreJobOptions Options(CommandRun run, string name) => new()
     {
-        string? given = _selection.FirstGiven(run.Parsed);
-        bool isPlain = run.Parsed.GetValue(_plain) || run.Context.PassThrough.Count > 0;
-        bool hasToc = !isPlain && await ParallelBackup.HasTocAsync(repository, snapshot, run.Parsed.GetValue(_name)!, cancellationToken);
-        if (hasToc)
-        {
-            bool stop = run.Parsed.GetValue(_onError) == "stop";
-            byte[] toc = await ReadAsync(reader, snapshot, ParallelBackup.TocName, cancellationToken);
-            byte[] schema = await ReadAsync(reader, snapshot, ParallelBackup.SchemaName, cancellationToken);
-            return await RestorePlan.CreateAsync(toc, schema, _selection.Read(run.Parsed, stop, run.Reporter), cancellationToken);
-        }
-
-        return given is null ? null : throw new UsageException(isPlain
-            ? $"{given} has no meaning for a script that is streamed into psql as it is; leave out --plain and what stands behind '--'."
-            : $"{given} needs a snapshot with a table of contents ({ParallelBackup.TocName}), and {snapshot.Id.Value.ToShortString()} has none: "
-                + "it can only be restored as a whole.");
-    }
-
-    private static async Task<byte[]> ReadAsync(
-        SnapshotReader reader, (ResticSnapshotId Id, SnapshotFile File) snapshot, string name, CancellationToken cancellationToken)
-    {
-        Node node = await reader.FindFileAsync(snapshot.Id, snapshot.File, name, cancellationToken);
-        using MemoryStream content = new();
-        await reader.CopyToAsync(node, content, new TransferProgress(), cancellationToken);
-        return content.ToArray();
-    }
-
-    private static async Task<long> RestoreInParallelAsync(
-        CommandRun run,
-        PostgresClient client,
-        PostgresServer server,
-        RestorePlan plan,
-        FileRangeReader script,
-        TransferProgress progress,
-        CancellationToken cancellationToken)
-    {
-        await using ProgressDisplay display = run.Reporter.ShowProgress("Restoring", progress, plan.Bytes);
-        ParallelRestoreSummary summary = await new ParallelRestore(client, run.Context.Time).RunAsync(
-            server,
-            plan,
-            (offset, length, destination, token) => script.CopyToAsync(offset, length, destination, progress, token),
-            cancellationToken);
-        return summary.FailedStatements;
-    }
-
-    private async Task<long> StreamAsync(
-        CommandRun run,
-        PostgresClient client,
-        PostgresServer server,
-        SnapshotReader reader,
-        Node file,
-        TransferProgress progress,
-        CancellationToken cancellationToken)
-    {
-        RestoreOptions options = new()
-        {
-            StopOnError = run.Parsed.GetValue(_onError) == "stop",
-            ExtraArguments = run.Context.PassThrough,
-            ErrorLine = run.Reporter.Detail,
-        };
-        await using RestoreStream restore = await new PostgresRestore(client, run.Context.Time).StartAsync(server, options, cancellationToken);
-        await using ProgressDisplay display = run.Reporter.ShowProgress("Restoring", progress, (long)file.Size);
-        await reader.CopyToAsync(file, restore.Input, progress, cancellationToken);
-        return (await restore.CompleteAsync(cancellationToken)).FailedStatements;
-    }
+        FileName = name,
+        Plain = run.Parsed.GetValue(_plain),
+        ExtraArguments = run.Context.PassThrough,
+        Restore = _selection.Read(run.Parsed, run.Parsed.GetValue(_onError) == "stop", run.Reporter),
+        SourceDatabases = _selection.SourceDatabases(run.Parsed),
+        Globals = _selection.Globals(run.Parsed),
+        TargetDatabase = run.Parsed.GetValue(_database),
+        Note = run.Reporter.Note,
+    };
 
     private static void Report(
-        CommandRun run, ResticSnapshotId id, PostgresServer server, TransferProgress progress, long failures, TimeSpan elapsed)
+        CommandRun run, ResticSnapshotId id, PostgresServer server, TransferProgress progress, RestoreJobSummary summary, TimeSpan elapsed)
     {
+        long failures = summary.FailedStatements;
         JsonObject data = new()
         {
             ["message_type"] = "summary",
             ["snapshot_id"] = id.ToString(),
             ["target"] = server.Display,
+            ["databases"] = new JsonArray([.. summary.Databases.Select(database => (JsonNode)database)]),
+            ["tables"] = summary.Tables,
+            ["rows"] = summary.Rows,
             ["total_bytes_processed"] = progress.Bytes,
             ["failed_statements"] = failures,
             ["total_duration"] = Math.Round(elapsed.TotalSeconds, 3),

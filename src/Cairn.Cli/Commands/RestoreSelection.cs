@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cairn.Cli.Output;
+using Cairn.Postgres.Restore;
 using Cairn.Postgres.Restore.Parallel;
 
 namespace Cairn.Cli.Commands;
@@ -44,30 +45,51 @@ internal sealed class RestoreSelection
 
     private readonly Option<bool> _create = new("--create") { Description = "Create the database first; it must not exist." };
 
+    private readonly Option<string[]> _sourceDatabases = new("--source-database")
+    {
+        Description = "Of a server's backup, only this database; may be repeated. Default: all of them.",
+        HelpName = "name",
+    };
+
+    private readonly Option<string> _globals = new("--globals")
+    {
+        Description = "Of a server's backup, roles and tablespaces: with-all (with all databases, and not with some of them), restore, skip, or only.",
+        DefaultValueFactory = _ => "with-all",
+    };
+
     private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Only say what would be restored." };
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Option> All =>
-        [_jobs, _schemas, _tables, _excluded, _dataOnly, _schemaOnly, _noOwner, _noPrivileges, _clean, _ifExists, _create, _dryRun];
+        [_jobs, _schemas, _tables, _excluded, _dataOnly, _schemaOnly, _noOwner, _noPrivileges, _clean, _ifExists, _create, _sourceDatabases, _globals, _dryRun];
 
     /// <summary>Adds the checks of values.</summary>
-    public void AddChecks() => _jobs.Validators.Add(result =>
+    public void AddChecks()
     {
-        if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[^1].Value, out int jobs) || jobs is < 1 or > MaxJobs))
+        _globals.AcceptOnlyFromAmong("with-all", "restore", "skip", "only");
+        _jobs.Validators.Add(result =>
         {
-            result.AddError($"--jobs takes a number from 1 to {MaxJobs}.");
-        }
-    });
-
-    /// <summary>The first option that was given and that a restore of a whole script through psql has no answer to; null when there is none.</summary>
-    public string? FirstGiven(ParseResult parsed) =>
-        All.FirstOrDefault(option => option != _jobs && parsed.GetResult(option) is { Implicit: false })?.Name;
+            if (result.Tokens.Count > 0 && (!int.TryParse(result.Tokens[^1].Value, out int jobs) || jobs is < 1 or > MaxJobs))
+            {
+                result.AddError($"--jobs takes a number from 1 to {MaxJobs}.");
+            }
+        });
+    }
 
     /// <summary>Whether nothing is to be done.</summary>
     public bool IsDryRun(ParseResult parsed) => parsed.GetValue(_dryRun);
 
-    /// <summary>Whether the database is to be created.</summary>
-    public bool IsCreating(ParseResult parsed) => parsed.GetValue(_create);
+    /// <summary>The databases of a server's backup.</summary>
+    public IReadOnlyList<string> SourceDatabases(ParseResult parsed) => parsed.GetValue(_sourceDatabases) ?? [];
+
+    /// <summary>Whether roles and tablespaces are restored.</summary>
+    public GlobalsChoice Globals(ParseResult parsed) => parsed.GetValue(_globals) switch
+    {
+        "restore" => GlobalsChoice.Restore,
+        "skip" => GlobalsChoice.Skip,
+        "only" => GlobalsChoice.Only,
+        _ => GlobalsChoice.WithAll,
+    };
 
     /// <summary>The options as the restore takes them.</summary>
     public ParallelRestoreOptions Read(ParseResult parsed, bool stopOnError, Reporter reporter) => new()

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Cairn.Postgres.Progress;
 using Cairn.Restic.Blobs;
 using Cairn.Storage.Wrappers;
 
@@ -83,9 +84,10 @@ internal sealed class Reporter(CliContext context, bool json, bool quiet, bool v
     /// <param name="verb">What is going on, such as "Backing up".</param>
     /// <param name="progress">The counters to show.</param>
     /// <param name="totalBytes">How many bytes there will be, if that is known.</param>
-    public ProgressDisplay ShowProgress(string verb, TransferProgress progress, long? totalBytes)
+    /// <param name="work">What a dump or restore says of its bytes and tables; null: there is none.</param>
+    public ProgressDisplay ShowProgress(string verb, TransferProgress progress, long? totalBytes, WorkProgress? work = null)
     {
-        ProgressDisplay display = new(new ProgressText(verb, progress, totalBytes), context, quiet, json, Write);
+        ProgressDisplay display = new(new ProgressText(verb, progress, totalBytes, work), context, quiet, json, Write);
         _clearLine = () => display.ClearLine;
         return display;
     }

@@ -96,6 +96,10 @@ public sealed class ScratchPostgres : IAsyncDisposable
             !line.StartsWith("\\restrict ", StringComparison.Ordinal) && !line.StartsWith("\\unrestrict ", StringComparison.Ordinal)));
     }
 
+    /// <summary>The plain dump of the whole server, for comparisons.</summary>
+    public Task<string> DumpAllTextAsync(CancellationToken cancellationToken, params string[] arguments) => ServerProcess.RunAsync(
+        Path.Combine(BinDirectory, "pg_dumpall"), ["-w", "-h", Directory, "-p", $"{Port}", "-U", User, .. arguments], ToolLimit, cancellationToken);
+
     /// <summary>Stops the server at once, as a crash would, and removes the directory.</summary>
     public async ValueTask DisposeAsync()
     {

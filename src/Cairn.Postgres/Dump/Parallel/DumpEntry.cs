@@ -5,6 +5,8 @@ namespace Cairn.Postgres.Dump.Parallel;
 /// <summary>An entry of the data section, and where it came to lie.</summary>
 internal sealed class DumpEntry(ArchiveEntry entry, string type, string schema, string name, int ranges)
 {
+    private int _rangesDone;
+
     public ArchiveEntry Archive => entry;
 
     /// <summary>"table", "sequence" or "largeObjects".</summary>
@@ -27,4 +29,7 @@ internal sealed class DumpEntry(ArchiveEntry entry, string type, string schema, 
 
     /// <summary>Its rows, a span for each range. Different connections fill different places.</summary>
     public DumpSpan[] Ranges { get; } = new DumpSpan[ranges];
+
+    /// <summary>Says that one more range has been read; true for the last of them.</summary>
+    public bool CompleteRange() => Interlocked.Increment(ref _rangesDone) == ranges;
 }

@@ -92,7 +92,7 @@ internal sealed record ScriptText(ReadOnlyMemory<byte> BeforeData, ReadOnlyMemor
     }
 
     // The old key is random and long, so it occurs in its own lines only.
-    private static byte[] Rekey(byte[] script, byte[]? oldKey, byte[]? newKey)
+    internal static byte[] Rekey(byte[] script, byte[]? oldKey, byte[]? newKey)
     {
         if (oldKey is null || newKey is null || oldKey.Length < ShortestKey || oldKey.AsSpan().SequenceEqual(newKey))
         {

@@ -8,7 +8,7 @@ internal static class TocWriter
     public const int Version = 1;
     public const string Format = "cairn-toc";
 
-    public static byte[] Write(string fileName, DumpSession session, IReadOnlyList<DumpEntry> entries)
+    public static byte[] Write(string fileName, string schemaName, DumpSession session, IReadOnlyList<DumpEntry> entries)
     {
         long[] starts = new long[session.Parts.Count + 1];
         foreach (DumpPart part in session.Parts)
@@ -27,7 +27,7 @@ internal static class TocWriter
             json.WriteNumber("size", starts[^1]);
             json.WriteNumber("preDataLength", starts[1]);
             json.WriteNumber("postDataOffset", starts[^2]);
-            json.WriteString("schemaArchive", "schema.dump");
+            json.WriteString("schemaArchive", schemaName);
             json.WriteStartArray("entries");
             foreach (DumpEntry entry in entries)
             {

@@ -6,35 +6,89 @@ using Cairn.Postgres.Libpq;
 
 namespace Cairn.Postgres.Restore.Parallel;
 
-/// <summary>Creates the target database with encoding and locale of the one that was dumped, under any name.</summary>
-internal static class DatabaseCreation
+/// <summary>
+/// Creates the target database as the one that was dumped, under any name: with its encoding and locale, its owner, comment, settings and privileges.
+/// </summary>
+internal sealed class DatabaseCreation(PostgresClient client, PostgresServer server, RestorePlan plan, RestoreFailures failures, TimeProvider timeProvider)
 {
     /// <summary>The database from which others are created; every server has it unless somebody dropped it.</summary>
     private const string Maintenance = "postgres";
 
-    public static async Task RunAsync(
-        PostgresClient client, PostgresServer server, RestorePlan plan, TimeProvider timeProvider, CancellationToken cancellationToken)
+    private const string TagStart = "DATABASE ";
+
+    /// <summary>Creates it, with all but its privileges.</summary>
+    public async Task CreateAsync(CancellationToken cancellationToken)
     {
-        string name = server.Database
-            ?? throw PostgresException.Configuration("Name the database that is to be created in the URL of the target or with --database.");
-        string? definition = plan.Archive.Entries.FirstOrDefault(entry => entry.Type == "DATABASE")?.Definition;
-        string statement = WithName(definition ?? "", name)
+        string name = Name();
+        ArchiveEntry database = plan.Archive.Entries.FirstOrDefault(entry => entry.Type == "DATABASE")
             ?? throw PostgresException.Configuration(
                 "The snapshot does not say how its database was made. Create the target database, and leave out --create.");
-        await using PostgresConnection connection = await PostgresConnection.ConnectAsync(
-            client, server with { Database = Maintenance }, PostgresSide.TargetDatabase, timeProvider, plan.Options.ConnectLimit, cancellationToken);
-        await connection.ExecuteAsync("SET client_encoding = 'UTF8'", cancellationToken);
-        await connection.ExecuteAsync(Encoding.UTF8.GetBytes(statement), cancellationToken);
+        await using PostgresConnection connection = await ConnectAsync(cancellationToken);
+        await ExecuteAsync(connection, DatabaseStatements.WithName(database.Definition, name), cancellationToken);
+        if (!plan.Options.NoOwner && database.Owner.Length > 0)
+        {
+            string owner = database.Owner.Replace("\"", "\"\"", StringComparison.Ordinal);
+            await ApplyAsync(connection, $"ALTER DATABASE {name} OWNER TO \"{owner}\"", cancellationToken);
+        }
+
+        foreach (ArchiveEntry entry in plan.Archive.Entries.Where(entry => BelongsToDatabase(entry) && !entry.IsPrivileges))
+        {
+            await ApplyAsync(connection, DatabaseStatements.WithName(entry.Definition, name), cancellationToken);
+        }
     }
 
-    /// <summary>The statement <c>CREATE DATABASE name WITH …;</c> with another name; null when it has another form.</summary>
-    internal static string? WithName(string definition, string name)
+    /// <summary>Grants what is granted on it. Behind everything else, as in every dump: until then nobody is kept out.</summary>
+    public async Task GrantAsync(CancellationToken cancellationToken)
     {
-        const string start = "CREATE DATABASE ";
-        // It is read as the table of a COPY statement would be: one identifier, then the rest.
-        int end = start.Length;
-        return definition.StartsWith(start, StringComparison.Ordinal) && CopyStatement.SkipIdentifier(definition, ref end)
-            ? $"{start}\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{definition[end..]}"
-            : null;
+        ArchiveEntry[] privileges = [.. plan.Archive.Entries.Where(entry => BelongsToDatabase(entry) && entry.IsPrivileges)];
+        if (plan.Options.NoPrivileges || privileges.Length == 0)
+        {
+            return;
+        }
+
+        await using PostgresConnection connection = await ConnectAsync(cancellationToken);
+        foreach (ArchiveEntry entry in privileges)
+        {
+            await ApplyAsync(connection, DatabaseStatements.WithName(entry.Definition, Name()), cancellationToken);
+        }
+    }
+
+    private static bool BelongsToDatabase(ArchiveEntry entry) =>
+        entry.Type == "DATABASE PROPERTIES" || entry.Tag.StartsWith(TagStart, StringComparison.Ordinal);
+
+    private static Task ExecuteAsync(PostgresConnection connection, string statements, CancellationToken cancellationToken) =>
+        connection.ExecuteAsync(Encoding.Latin1.GetBytes(statements), cancellationToken);
+
+    private string Name() => DatabaseStatements.Quote(
+        server.Database ?? throw PostgresException.Configuration(
+            "Name the database that is to be created in the URL of the target or with --database."),
+        plan.Toc.DumpEncoding);
+
+    private async Task ApplyAsync(PostgresConnection connection, string statements, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(connection, statements, cancellationToken);
+        }
+        catch (PostgresException e) when (failures.PassOver(e))
+        {
+            // Counted; the database is there.
+        }
+    }
+
+    private async Task<PostgresConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        PostgresConnection connection = await PostgresConnection.ConnectAsync(
+            client, server with { Database = Maintenance }, PostgresSide.TargetDatabase, timeProvider, plan.Options.ConnectLimit, cancellationToken);
+        try
+        {
+            await TargetSettings.ApplyAsync(connection, plan.Toc.DumpEncoding, cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 }

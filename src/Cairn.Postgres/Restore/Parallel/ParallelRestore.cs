@@ -5,6 +5,7 @@ using Cairn.Postgres.Connections;
 using Cairn.Postgres.Dump.Parallel;
 using Cairn.Postgres.Libpq;
 using Cairn.Postgres.Processes;
+using Cairn.Postgres.Progress;
 
 namespace Cairn.Postgres.Restore.Parallel;
 
@@ -27,6 +28,9 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
 {
     private const int MaxScript = 512 * 1024 * 1024;
 
+    /// <summary>Is told of steps and tables; bytes are for the caller to count. Null: nobody asks.</summary>
+    internal WorkProgress? Watcher { get; init; }
+
     /// <summary>
     /// Restores by a plan. The first failure is thrown, with words about what has been restored until then, unless the plan says to go on.
     /// </summary>
@@ -36,7 +40,7 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(readScript);
-        RestoreProgress progress = new(plan);
+        RestoreProgress progress = new(plan, Watcher);
         RestoreFailures failures = new(plan.Options);
         try
         {
@@ -48,6 +52,7 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
 
             // :: Step 3-4
             progress.PreDataDone = true;
+            Watcher?.Begin($"{plan.Options.StepPrefix}rows");
             if (plan.Entries.Count > 0)
             {
                 DataRestore data = new(client, server, plan, readScript, progress, failures, timeProvider);
@@ -58,8 +63,12 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
             progress.OthersDone = true;
             if (!plan.Options.DataOnly)
             {
-                plan.Options.Step?.Invoke("indexes, constraints, triggers, privileges");
+                Begin(plan, "indexes, constraints, triggers, privileges");
                 await RestorePostDataAsync(server, plan, failures, cancellationToken);
+                if (plan.Options.Create)
+                {
+                    await new DatabaseCreation(client, server, plan, failures, timeProvider).GrantAsync(cancellationToken);
+                }
             }
 
             // :: Step 6
@@ -72,15 +81,21 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         }
     }
 
+    private void Begin(RestorePlan plan, string step)
+    {
+        plan.Options.Step?.Invoke(step);
+        Watcher?.Begin($"{plan.Options.StepPrefix}{step}");
+    }
+
     private async Task RestorePreDataAsync(PostgresServer server, RestorePlan plan, RestoreFailures failures, CancellationToken cancellationToken)
     {
         if (plan.Options.Create)
         {
-            plan.Options.Step?.Invoke("database");
-            await DatabaseCreation.RunAsync(client, server, plan, timeProvider, cancellationToken);
+            Begin(plan, "database");
+            await new DatabaseCreation(client, server, plan, failures, timeProvider).CreateAsync(cancellationToken);
         }
 
-        plan.Options.Step?.Invoke("tables and other objects");
+        Begin(plan, "tables and other objects");
         PostgresVersion target = await PrepareTargetAsync(server, plan, cancellationToken);
         byte[] archive = plan.Archive.With(plan.Selection.Contains);
         byte[] schema = await ScriptAsync(server, plan, archive, ["--section=pre-data", "--section=post-data"], cancellationToken);

@@ -65,5 +65,8 @@ public sealed record ParallelRestoreOptions
     /// <value>24 hours.</value>
     public TimeSpan ProgramLimit { get; init; } = TimeSpan.FromHours(24);
 
+    /// <summary>What stands before a step's name in reports of progress, such as "shop: ".</summary>
+    internal string StepPrefix { get; init; } = "";
+
     internal bool IsSelective => Schemas.Count > 0 || Tables.Count > 0 || ExcludedTables.Count > 0;
 }

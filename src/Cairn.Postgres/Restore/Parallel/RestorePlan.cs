@@ -31,6 +31,9 @@ public sealed class RestorePlan
     /// <summary>The version of the server that was dumped, as it names itself.</summary>
     public string SourceVersion => Toc.ServerVersion;
 
+    /// <summary>How many rows the tables have.</summary>
+    public long Rows => Entries.Sum(entry => entry.Rows);
+
     internal DumpToc Toc { get; }
 
     internal ArchiveToc Archive { get; }
@@ -71,6 +74,10 @@ public sealed class RestorePlan
             throw PostgresException.Configuration($"The snapshot's schema.dump is not understood: {e.Message}. Restore with --plain.");
         }
     }
+
+    /// <summary>The same plan, with another answer to whether the database is created, and with words for the reports of its steps.</summary>
+    internal RestorePlan With(bool create, string stepPrefix) =>
+        new(Toc, Archive, Selection, Options with { Create = create, StepPrefix = stepPrefix });
 
     // Large objects belong to no table and no schema.
     private bool IsSelected(DumpTocEntry entry) => entry.Type == "largeObjects" ? !Options.IsSelective : Selection.Contains(entry);

@@ -1,7 +1,9 @@
+using Cairn.Postgres.Progress;
+
 namespace Cairn.Postgres.Restore.Parallel;
 
 /// <summary>What has been restored so far, for the message of a restore that failed. Safe for several threads.</summary>
-internal sealed class RestoreProgress(RestorePlan plan)
+internal sealed class RestoreProgress(RestorePlan plan, WorkProgress? watcher)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<DumpTocEntry, (int Ranges, long Rows)> _tables = [];
@@ -38,6 +40,10 @@ internal sealed class RestoreProgress(RestorePlan plan)
         {
             (int ranges, long before) = _tables.GetValueOrDefault(table);
             _tables[table] = (ranges + 1, before + rows);
+            if (ranges + 1 == table.Ranges.Count)
+            {
+                watcher?.AddTable();
+            }
         }
     }
 

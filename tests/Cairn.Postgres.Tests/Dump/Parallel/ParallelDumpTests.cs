@@ -124,6 +124,7 @@ public sealed class ParallelDumpTests(SharedServer server)
 
         // pg_dump itself waits in the queue, so the second dump goes on when the first has ended and the table was changed.
         Task<DumpSession> second = PrepareAsync(database, new ParallelDumpOptions());
+        await UntilSomebodyWaitsAsync(database, waiters: 2);
         await ReadAsync(first, 1);
         await first.DisposeAsync();
         await altering;
@@ -191,10 +192,11 @@ public sealed class ParallelDumpTests(SharedServer server)
         await Task.WhenAll(writers);
     }
 
-    private async Task UntilSomebodyWaitsAsync(string database)
+    private async Task UntilSomebodyWaitsAsync(string database, int waiters = 1)
     {
-        const string waiting = "select count(*) from pg_locks l join pg_database d on d.oid = l.database where not granted and datname = current_database()";
-        while ((await server.Postgres.ExecuteAsync(database, waiting, Token)).Trim() == "0")
+        string waiting = $"select count(*) >= {waiters} from pg_locks l join pg_database d on d.oid = l.database "
+            + "where not granted and datname = current_database()";
+        while ((await server.Postgres.ExecuteAsync(database, waiting, Token)).Trim() == "f")
         {
             Token.ThrowIfCancellationRequested();
         }
