@@ -1,3 +1,4 @@
+using Cairn.Api.Meta;
 using Cairn.Api.Storage;
 
 namespace Cairn.Operator.Metrics;
@@ -30,15 +31,18 @@ internal static class StorageMetrics
     /// <summary>Those of a Repository.</summary>
     public static void Write(MetricsText text, Repository repository, DateTimeOffset now)
     {
+        RepositorySpec spec = repository.Spec ?? new RepositorySpec();
+        RepositoryStatus status = repository.Status ?? new RepositoryStatus();
+        TypedObjectReference target = spec.AppRef ?? new TypedObjectReference();
         SeriesOf series = new(
             text, "storage_kubestash_com_repository", ("namespace", repository.Metadata.NamespaceProperty), ("invoker_kind", repository.Kind),
-            ("invoker_name", repository.Metadata.Name), ("target_kind", repository.Spec?.AppRef?.Kind), ("target_name", repository.Spec?.AppRef?.Name),
-            ("target_namespace", repository.Spec?.AppRef?.Namespace));
+            ("invoker_name", repository.Metadata.Name), ("target_kind", target.Kind), ("target_name", target.Name),
+            ("target_namespace", target.Namespace));
         series.Created(repository.Metadata);
         series.Gauge(
-            "info", "What the Repository is.", 1, ("path", repository.Spec?.Path), ("phase", repository.Status?.Phase),
-            ("integrity", TextOf(repository.Status?.Integrity)));
-        if (repository.Status?.LastBackupTime is { } last)
+            "info", "What the Repository is.", 1, ("path", spec.Path), ("phase", status.Phase),
+            ("integrity", TextOf(status.Integrity)));
+        if (status.LastBackupTime is { } last)
         {
             series.Gauge("last_successful_backup", "When the last backup that succeeded was taken, in seconds since 1970.", SeriesOf.Seconds(last));
             text.Gauge(
@@ -46,32 +50,35 @@ internal static class StorageMetrics
                 ("namespace", repository.Metadata.NamespaceProperty), ("repository", repository.Metadata.Name));
         }
 
-        series.Bytes("size_bytes", "Size of the stored data.", repository.Status?.Size);
-        series.Gauge("snapshot_count_total", "How many Snapshots there are.", repository.Status?.SnapshotCount ?? 0);
-        series.Conditions(repository.Status?.Conditions);
+        series.Bytes("size_bytes", "Size of the stored data.", status.Size);
+        series.Gauge("snapshot_count_total", "How many Snapshots there are.", status.SnapshotCount ?? 0);
+        series.Conditions(status.Conditions);
     }
 
     /// <summary>Those of a Snapshot.</summary>
     public static void Write(MetricsText text, Snapshot snapshot)
     {
+        SnapshotSpec spec = snapshot.Spec ?? new SnapshotSpec();
+        SnapshotStatus status = snapshot.Status ?? new SnapshotStatus();
+        TypedObjectReference target = spec.AppRef ?? new TypedObjectReference();
         SeriesOf series = new(
             text, "storage_kubestash_com_snapshot", ("namespace", snapshot.Metadata.NamespaceProperty), ("invoker_kind", snapshot.Kind),
-            ("invoker_name", snapshot.Metadata.Name), ("target_kind", snapshot.Spec?.AppRef?.Kind), ("target_name", snapshot.Spec?.AppRef?.Name),
-            ("target_namespace", snapshot.Spec?.AppRef?.Namespace));
+            ("invoker_name", snapshot.Metadata.Name), ("target_kind", target.Kind), ("target_name", target.Name),
+            ("target_namespace", target.Namespace));
         series.Created(snapshot.Metadata);
         series.Gauge(
-            "info", "What the Snapshot is.", 1, ("snapshot_type", snapshot.Spec?.Type), ("repository", snapshot.Spec?.Repository),
-            ("session", snapshot.Spec?.Session), ("backupsession", snapshot.Spec?.BackupSession), ("version", snapshot.Spec?.Version),
-            ("phase", snapshot.Status?.Phase), ("integrity", TextOf(snapshot.Status?.Integrity)));
-        series.Phase(snapshot.Status?.Phase, SnapshotPhases.Pending, SnapshotPhases.Running, SnapshotPhases.Succeeded, SnapshotPhases.Failed);
-        series.Bytes("size_bytes", "Sum of the components' sizes.", snapshot.Status?.Size);
-        if (snapshot.Status?.SnapshotTime is { } time)
+            "info", "What the Snapshot is.", 1, ("snapshot_type", spec.Type), ("repository", spec.Repository),
+            ("session", spec.Session), ("backupsession", spec.BackupSession), ("version", spec.Version),
+            ("phase", status.Phase), ("integrity", TextOf(status.Integrity)));
+        series.Phase(status.Phase, SnapshotPhases.Pending, SnapshotPhases.Running, SnapshotPhases.Succeeded, SnapshotPhases.Failed);
+        series.Bytes("size_bytes", "Sum of the components' sizes.", status.Size);
+        if (status.SnapshotTime is { } time)
         {
             series.Gauge("time_seconds", "When it was taken, in seconds since 1970.", SeriesOf.Seconds(time));
         }
 
-        series.Gauge("component_count_total", "How many components it has.", snapshot.Status?.TotalComponents ?? 0);
-        series.Conditions(snapshot.Status?.Conditions);
+        series.Gauge("component_count_total", "How many components it has.", status.TotalComponents ?? 0);
+        series.Conditions(status.Conditions);
     }
 
     private static string TextOf(bool? value) => value switch { true => "true", false => "false", null => "" };

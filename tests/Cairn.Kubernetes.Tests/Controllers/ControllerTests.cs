@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Cairn.Api.Storage;
-using Cairn.Kubernetes.Clients;
 using Cairn.Kubernetes.Controllers;
 using Cairn.Testing.Clusters;
 using k8s.Models;

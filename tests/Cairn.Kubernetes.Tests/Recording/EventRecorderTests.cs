@@ -20,11 +20,16 @@ public sealed class EventRecorderTests
         recorder.Warning(about, "Broken", "the storage failed");
         recorder.Warning(about, "Broken", "the storage failed");
         recorder.Normal(about, "Mended", "the storage is back");
-        using CancellationTokenSource stop = new();
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         Task running = recorder.RunAsync(stop.Token);
+        ObjectList<Corev1Event> events;
+        do
+        {
+            events = await cluster.Client.ListAsync<Corev1Event>(new ListOptions { Namespace = "default" }, Ct);
+        }
+        while (events.Items.Count < 2);
         await stop.CancelAsync();
         await running;
-        ObjectList<Corev1Event> events = await cluster.Client.ListAsync<Corev1Event>(new ListOptions { Namespace = "default" }, Ct);
         Assert.Equal(
             [("Broken", "Warning", 2), ("Mended", "Normal", 1)],
             events.Items.OrderBy(item => item.Reason, StringComparer.Ordinal).Select(item => (item.Reason, item.Type, item.Count ?? 0)));

@@ -5,6 +5,7 @@ using Cairn.Kubernetes.Clients;
 using Cairn.Operator.Hosting;
 using Cairn.Operator.Jobs;
 using k8s;
+using k8s.Models;
 using Microsoft.Extensions.Logging;
 
 namespace Cairn.Cli.Commands.Operating;
@@ -66,7 +67,7 @@ internal static class OperatorCommand
     private static JobSettings JobsOf(string image, string[] pullSecrets) => new()
     {
         Image = image,
-        ImagePullSecrets = [.. pullSecrets.Select(name => new k8s.Models.V1LocalObjectReference(name))],
+        ImagePullSecrets = [.. pullSecrets.Select(name => new V1LocalObjectReference { Name = name })],
         ProxyVariables = JobSettings.FindProxyVariables(Environment.GetEnvironmentVariable),
     };
 
