@@ -3,6 +3,7 @@ using Cairn.Kubernetes.Election;
 using Cairn.Kubernetes.Recording;
 using Cairn.Layout.Backends;
 using Cairn.Operator.Controllers;
+using Cairn.Operator.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,7 @@ public static class OperatorHost
         using ControllerManager manager = new(options.Client, ManagerOptions(options));
         OperatorServices services = MakeServices(options, manager, events);
         StorageControllers.Add(services);
+        SessionControllers.AddTo(manager, options.Client, events, options.Jobs, new SessionLimits());
 
         LeaderElector? elector = options.Lease is { } lease
             ? new(
