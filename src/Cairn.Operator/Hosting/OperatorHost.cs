@@ -54,7 +54,7 @@ public static class OperatorHost
         Events = events,
         Lookup = new CacheLookup(manager),
         Jobs = options.Jobs,
-        OpenStorage = (storage, secret) => StorageAccess.Of(storage, secret).OpenMetadata(null, options.Clock),
+        OpenStorage = (storage, secret, onRetry) => StorageAccess.Of(storage, secret).OpenMetadata(onRetry, options.Clock),
         Clock = options.Clock,
         Loggers = options.Loggers,
         Version = options.Version,

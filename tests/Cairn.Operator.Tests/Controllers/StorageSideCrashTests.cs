@@ -49,7 +49,9 @@ public sealed class StorageSideCrashTests
         BackupStorage? storage = await cluster.Client.WaitAsync<BackupStorage>(
             $"default/{name}", item => item?.Status is { Phase: StoragePhases.Ready, TotalSize: "1.500 KiB", Repositories.Count: 1 }, Ct);
         Repository? repository = await cluster.Client.WaitAsync<Repository>(
-            $"default/{name}-kept", item => item?.Status?.RecentSnapshots?[0].Phase == SnapshotPhases.Succeeded && item.Status.Phase == StoragePhases.Ready, Ct);
+            $"default/{name}-kept",
+            item => item?.Status?.RecentSnapshots?[0].Phase == SnapshotPhases.Succeeded && item.Status.Phase == StoragePhases.Ready,
+            Ct);
         Snapshot? snapshot = await cluster.Client.WaitAsync<Snapshot>(
             $"default/{name}-s", item => item?.Status is { Phase: SnapshotPhases.Succeeded, Conditions.Count: 2 }, Ct);
         return Describe(storage!, repository!, snapshot!, buckets[name]).Replace(name, "NAME", StringComparison.Ordinal);

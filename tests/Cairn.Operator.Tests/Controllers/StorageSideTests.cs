@@ -58,7 +58,8 @@ public sealed class StorageSideTests : IAsyncLifetime
         Assert.Equal(("0 B", 0, "Ready"), (repository.Status!.Size, repository.Status.SnapshotCount, repository.Status.Phase));
         Snapshot snapshot = StorageScenario.Snapshot("s1", repository, Noon);
         await StorageScenario.MakeDoneAsync(Client, snapshot, StorageScenario.Done(null), Ct);
-        Snapshot? done = await Client.WaitAsync<Snapshot>("default/s1", item => item?.Status?.Phase == SnapshotPhases.Succeeded && item.Status.Conditions!.Count == 2, Ct);
+        Snapshot? done = await Client.WaitAsync<Snapshot>(
+            "default/s1", item => item?.Status is { Phase: SnapshotPhases.Succeeded, Conditions.Count: 2 }, Ct);
         Assert.Equal(("1.500 KiB", true, "NotVerified"), (done!.Status!.Size, done.Status.Integrity, done.Status.VerificationStatus));
         Assert.All(done.Status.Conditions!, condition => Assert.Equal("True", condition.Status));
         Repository? summed = await Client.WaitAsync<Repository>("default/repo", item => item?.Status?.LastBackupTime is not null, Ct);

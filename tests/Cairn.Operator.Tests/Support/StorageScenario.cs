@@ -10,7 +10,8 @@ namespace Cairn.Operator.Tests.Support;
 /// <summary>Objects of the storage side as users, the session side and Jobs make them.</summary>
 internal static class StorageScenario
 {
-    public static BackupStorage Storage(string name = "store", string bucket = "b", string deletionPolicy = DeletionPolicies.Delete, string? prefix = null) => new()
+    public static BackupStorage Storage(
+        string name = "store", string bucket = "b", string deletionPolicy = DeletionPolicies.Delete) => new()
     {
         Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
         Spec = new BackupStorageSpec
@@ -18,7 +19,7 @@ internal static class StorageScenario
             Storage = new StorageLocation
             {
                 Provider = StorageProviders.S3,
-                S3 = new S3Location { Bucket = bucket, Prefix = prefix, Endpoint = "http://127.0.0.1:9", Region = "us-east-1", SecretName = "creds" },
+                S3 = new S3Location { Bucket = bucket, Endpoint = "http://127.0.0.1:9", Region = "us-east-1", SecretName = "creds" },
             },
             UsagePolicy = new UsagePolicy { AllowedNamespaces = new AllowedNamespaces { From = NamespaceScopes.All } },
             DeletionPolicy = deletionPolicy,

@@ -35,7 +35,7 @@ internal sealed class TestOperator : IAsyncDisposable
             Events = Events,
             Lookup = new CacheLookup(_manager),
             Jobs = new JobSettings { Image = "cairn:test" },
-            OpenStorage = (storage, _) => new MetadataStore(ObjectStoreFactory.Open(
+            OpenStorage = (storage, _, _) => new MetadataStore(ObjectStoreFactory.Open(
                 RepositoryLocation.OfDirectory(Path.Combine(buckets, storage.Spec!.Storage!.S3!.Bucket!)), new BackendSettings(), null, TimeProvider.System)),
             Clock = TimeProvider.System,
             Loggers = options.Loggers,
