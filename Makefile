@@ -5,7 +5,7 @@ SHELL := bash
 .DEFAULT_GOAL := help
 # Two cores are what CI has; the .NET build is parallel by itself.
 .NOTPARALLEL:
-.PHONY: help setup build demo test soak check bench bench-maintenance bench-validate clean
+.PHONY: help setup build demo test soak check bench bench-maintenance bench-validate image clean
 
 # Tests, demo and benchmark run what users run: the release build.
 CONFIGURATION ?= Release
@@ -43,6 +43,9 @@ bench-maintenance: build ## Measure prune, check and index loading against resti
 
 bench-validate: build ## Measure cairn validate on 1,000 manifests
 	@eng/bench-validate.sh
+
+image: ## Build the container image from packages, try it, and write artifacts/image/cairn.oci.tar (as root)
+	@eng/image.sh
 
 clean: ## Remove everything that was built; .tools stays
 	rm -rf artifacts

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Cairn.Cli.Commands;
+using Cairn.Cli.Commands.Job;
 using Cairn.Cli.Commands.Operating;
 using Cairn.Cli.Commands.Repo;
 using Cairn.Cli.Options;
@@ -35,6 +36,8 @@ internal static class CommandTree
         root.Add(ValidateCommand.Create(runner));
         root.Add(CrdCommand.Create(runner));
         root.Add(UpCommand.Create(runner));
+        root.Add(JobCommand.Create(runner));
+        root.Add(JobCommand.CreateTriggerBackup(runner));
         root.Add(OperatorCommand.Create(runner));
         root.Add(VersionCommand.Create(runner));
         root.Add(DocsCommand.Create(runner, root));

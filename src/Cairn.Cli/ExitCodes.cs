@@ -1,7 +1,10 @@
-using System.Text.RegularExpressions;
+using Cairn.Kubernetes.Clients;
+using Cairn.Layout.Metadata;
 using Cairn.Postgres;
 using Cairn.Restic;
 using Cairn.Storage;
+using Cairn.Worker;
+using Cairn.Worker.Failures;
 
 namespace Cairn.Cli;
 
@@ -9,7 +12,7 @@ namespace Cairn.Cli;
 /// The exit codes, and the one place where failures become codes and final messages. restic's codes are used where it has one.
 /// docs/exit-codes.md is the table for users; a test compares.
 /// </summary>
-internal static partial class ExitCodes
+internal static class ExitCodes
 {
     /// <summary>Everything worked.</summary>
     public const int Success = 0;
@@ -50,6 +53,9 @@ internal static partial class ExitCodes
     /// <summary>A backup to several repositories is stored in some of them and not in all.</summary>
     public const int PartlyStored = 26;
 
+    /// <summary>The cluster's API server failed, or refused.</summary>
+    public const int Cluster = 27;
+
     /// <summary>Manifests have errors.</summary>
     public const int InvalidManifests = 30;
 
@@ -75,10 +81,18 @@ internal static partial class ExitCodes
         PartlyStoredException e => (PartlyStored, e.Message),
         InvalidManifestsException e => (InvalidManifests, $"Manifests: {e.Message}"),
         CheckFailedException e => (Damaged, $"Repository: {e.Message}"),
-        RepositoryException e => (CodeOf(e.Kind), $"Repository: {e.Message}"),
-        BackendException e => (Storage, $"Storage: {e.Message}"),
-        PostgresException e => (CodeOf(e.Side), $"{NameOf(e.Side)}: {WithoutSide(e.Message)}"),
+        _ when FailureText.Describe(failure) is { } text => (CodeOf(failure), text),
         _ => (Internal, $"Fault in Cairn ({failure.GetType().Name}): {failure.Message} Please report it, with the output of --verbose."),
+    };
+
+    private static int CodeOf(Exception failure) => failure switch
+    {
+        RunException => Usage,
+        RepositoryException e => CodeOf(e.Kind),
+        BackendException or MetadataException => Storage,
+        PostgresException e => CodeOf(e.Side),
+        ClusterException => Cluster,
+        _ => Failure,
     };
 
     private static int CodeOf(RepositoryErrorKind kind) => kind switch
@@ -98,18 +112,4 @@ internal static partial class ExitCodes
         PostgresSide.Tool => Tool,
         _ => Usage,
     };
-
-    private static string NameOf(PostgresSide side) => side switch
-    {
-        PostgresSide.SourceDatabase => "Source database",
-        PostgresSide.TargetDatabase => "Target database",
-        PostgresSide.Tool => "PostgreSQL client",
-        _ => "Configuration",
-    };
-
-    /// <summary>Some messages of Cairn.Postgres begin with the side already.</summary>
-    private static string WithoutSide(string message) => SidePrefix().Replace(message, "");
-
-    [GeneratedRegex("^(Source|Target) database:? ")]
-    private static partial Regex SidePrefix();
 }

@@ -11,6 +11,7 @@ using Cairn.Restic;
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Locks;
 using Cairn.Restic.Operations;
+using Cairn.Worker;
 
 namespace Cairn.Cli.Commands;
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Http;
+using Cairn.ControlPlane.Json;
 using Cairn.ControlPlane.Resources;
 using Microsoft.AspNetCore.Http;
 
@@ -11,6 +12,8 @@ namespace Cairn.ControlPlane.Discovery;
 /// <summary>What the server says about itself: its version and health, and which resources it serves.</summary>
 internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
 {
+    private readonly OpenApiEndpoints _documents = new(catalog);
+
     /// <summary>Version of the API that clients may expect.</summary>
     private const string Version = "v1.36.2";
 
@@ -30,13 +33,38 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
     {
         ["version"] => http => Answers.Json(http, 200, VersionInfo()),
         ["healthz" or "livez" or "readyz", ..] when parts.Length == 1 => http => Answers.Text(http, 200, "ok"),
-        ["api"] => http => Answers.Json(http, 200, CoreVersions(http)),
-        ["apis"] => http => Answers.Json(http, 200, Groups()),
+        ["api"] => http => ListAsync(http, () => CoreVersions(http), isCore: true),
+        ["apis"] => http => ListAsync(http, Groups, isCore: false),
         ["api", var version] => http => Answers.Json(http, 200, Resources("", version)),
         ["apis", var group] => http => Answers.Json(http, 200, Group(group)),
         ["apis", var group, var version] when path.Length > 0 => http => Answers.Json(http, 200, Resources(group, version)),
-        _ => null,
+        _ => _documents.Find(parts),
     };
+
+    /// <summary>The verbs of a resource.</summary>
+    public static IEnumerable<string> Verbs(ResourceInfo resource) => resource.IsVirtual ? ["create"] : resource.IsCustom ? CustomVerbs
+        : BuiltInVerbs.Where(verb => verb != "deletecollection" || resource != BuiltInResources.Namespaces);
+
+    private async Task ListAsync(HttpContext http, Func<JsonObject> plain, bool isCore)
+    {
+        bool isWanted = AggregatedDiscovery.IsWanted(http) ?? throw new ApiException(406, "NotAcceptable",
+            $"only the following media types are accepted: {Media.All}");
+        if (!isWanted)
+        {
+            await Answers.Json(http, 200, plain());
+            return;
+        }
+
+        IEnumerable<string> groups = isCore ? [""] : GroupNames();
+        byte[] document = AggregatedDiscovery.Write(groups.Select(group => (group, catalog.All.Where(resource => resource.Group == group)
+            .GroupBy(resource => resource.Version).OrderBy(version => version.Key, StringComparer.Ordinal).AsEnumerable()))).ToBytes();
+        http.Response.ContentType = AggregatedDiscovery.MediaType;
+        http.Response.ContentLength = document.Length;
+        await http.Response.Body.WriteAsync(document, http.RequestAborted);
+    }
+
+    private IEnumerable<string> GroupNames() => catalog.All.Select(resource => resource.Group).Where(group => group.Length > 0)
+        .Distinct().OrderBy(Rank).ThenBy(group => group, StringComparer.Ordinal);
 
     private static JsonObject VersionInfo() => new()
     {
@@ -66,8 +94,7 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
     {
         ["kind"] = "APIGroupList",
         ["apiVersion"] = "v1",
-        ["groups"] = new JsonArray([.. catalog.All.Select(resource => resource.Group).Where(group => group.Length > 0)
-            .Distinct().OrderBy(Rank).ThenBy(group => group, StringComparer.Ordinal).Select(GroupInfo)]),
+        ["groups"] = new JsonArray([.. GroupNames().Select(GroupInfo)]),
     };
 
     private static int Rank(string group) => Array.IndexOf(GroupOrder, group) is >= 0 and var rank ? rank : GroupOrder.Length;
@@ -114,15 +141,13 @@ internal sealed class DiscoveryEndpoints(ResourceCatalog catalog)
 
     private static IEnumerable<JsonObject> Entries(ResourceInfo resource)
     {
-        IEnumerable<string> verbs = resource.IsVirtual ? ["create"] : resource.IsCustom ? CustomVerbs
-            : BuiltInVerbs.Where(verb => verb != "deletecollection" || resource != BuiltInResources.Namespaces);
         JsonObject entry = new()
         {
             ["name"] = resource.Plural,
             ["singularName"] = resource.Singular,
             ["namespaced"] = resource.IsNamespaced,
             ["kind"] = resource.Kind,
-            ["verbs"] = Texts(verbs),
+            ["verbs"] = Texts(Verbs(resource)),
         };
         if (!resource.IsVirtual)
         {

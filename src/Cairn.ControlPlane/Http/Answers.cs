@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Json;
+using Cairn.ControlPlane.Types;
 using Microsoft.AspNetCore.Http;
 
 namespace Cairn.ControlPlane.Http;
@@ -15,14 +16,20 @@ internal static class Answers
     /// <summary>Answers a request for a resource.</summary>
     public static Task Json(ApiRequest request, int status, JsonNode body) => Json(request.Http, status, body.ToBytes());
 
-    /// <summary>Answers with bytes that are JSON.</summary>
-    public static async Task Json(HttpContext http, int status, ReadOnlyMemory<byte> body)
+    /// <summary>Answers with an object in the form that the client wants.</summary>
+    public static async Task Object(HttpContext http, int status, JsonNode body, string media)
     {
-        http.Response.StatusCode = status;
-        http.Response.ContentType = "application/json";
-        http.Response.ContentLength = body.Length;
-        await http.Response.Body.WriteAsync(body, http.RequestAborted);
+        byte[]? bytes = media switch
+        {
+            Media.Yaml => Encoding.UTF8.GetBytes(YamlText.Write(body)),
+            Media.Protobuf => ProtobufWriter.Write(body),
+            _ => null,
+        };
+        await Bytes(http, status, bytes ?? body.ToBytes(), bytes is null ? Media.Json : media);
     }
+
+    /// <summary>Answers with bytes that are JSON.</summary>
+    public static Task Json(HttpContext http, int status, ReadOnlyMemory<byte> body) => Bytes(http, status, body, Media.Json);
 
     /// <summary>Answers with a line of text.</summary>
     public static async Task Text(HttpContext http, int status, string text)
@@ -41,7 +48,7 @@ internal static class Answers
             http.Response.Headers.RetryAfter = seconds.ToString();
         }
 
-        return Json(http, error.Code, error.ToStatus());
+        return Object(http, error.Code, error.ToStatus(), Media.OfFailure(http.Request.Headers.Accept));
     }
 
     /// <summary>Adds warnings for the client (RFC 7234, code 299).</summary>
@@ -51,6 +58,14 @@ internal static class Answers
         {
             http.Response.Headers.Append("Warning", $"299 - {FieldError.Quote(warning)}");
         }
+    }
+
+    private static async Task Bytes(HttpContext http, int status, ReadOnlyMemory<byte> body, string media)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = media;
+        http.Response.ContentLength = body.Length;
+        await http.Response.Body.WriteAsync(body, http.RequestAborted);
     }
 
     /// <summary>The Status of a success about an object that is gone.</summary>

@@ -6,6 +6,7 @@ using Cairn.Api.Manifests;
 using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Json;
 using Cairn.ControlPlane.Resources;
+using Cairn.ControlPlane.Types;
 using Microsoft.AspNetCore.Http;
 
 namespace Cairn.ControlPlane.Http;
@@ -57,7 +58,7 @@ internal static class Bodies
     public static async Task<JsonObject> ReadObjectAsync(HttpContext http, ResourceInfo resource, List<string> duplicates)
     {
         string type = MediaType(http);
-        if (type is not ("" or "application/json" or "application/yaml"))
+        if (type is not ("" or "application/json" or "application/yaml" or Media.Protobuf))
         {
             throw ApiErrors.UnsupportedMediaType(Accepted);
         }
@@ -66,11 +67,17 @@ internal static class Bodies
         JsonNode? value;
         try
         {
-            value = type == "application/yaml" ? FromYaml(body) : JsonText.Parse(Encoding.UTF8.GetString(body), duplicates);
+            value = type switch
+            {
+                "application/yaml" => FromYaml(body),
+                Media.Protobuf => ProtobufReader.Read(body),
+                _ => JsonText.Parse(Encoding.UTF8.GetString(body), duplicates),
+            };
         }
         catch (JsonSyntaxException error)
         {
-            throw Unrecognized(resource, $"couldn't get version/kind; json parse error: {error.Message}", body);
+            string problem = type == Media.Protobuf ? error.Message : $"couldn't get version/kind; json parse error: {error.Message}";
+            throw Unrecognized(resource, problem, body);
         }
 
         if (value is not (null or JsonObject))
@@ -89,6 +96,12 @@ internal static class Bodies
                     throw Unrecognized(resource, $"Object '{(name == "kind" ? "Kind" : name)}' is missing in '{text}'", body);
                 }
             }
+        }
+
+        if (type == Media.Protobuf && map.Text("kind") is { } kind && kind != resource.Kind)
+        {
+            throw ApiErrors.BadRequest($"{kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: "
+                + $"converting (v1.{kind}) to (core.{resource.Kind}): unknown conversion");
         }
 
         CheckMetadata(map, resource);
@@ -112,6 +125,11 @@ internal static class Bodies
     /// <summary>Metadata that is no map, or names that are no texts, end here: nothing after this asks again.</summary>
     public static void CheckMetadata(JsonObject map, ResourceInfo resource)
     {
+        if (TypeCatalog.Of(resource) is not null)
+        {
+            return; // Types are checked with all other fields, when the object is brought into shape.
+        }
+
         string cannot = $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: ";
         if (map.TryGetPropertyValue("metadata", out JsonNode? metadata) && metadata is not (null or JsonObject))
         {

@@ -40,9 +40,16 @@ internal sealed class CollectionEndpoints(ObjectStore store, ObjectWriter writer
     {
         ListPage page = ListPage.Read(request, store);
         JsonObject metadata = ListWriter.Metadata(request.Resource, page.Version, page.Continue, page.Remaining);
-        if (form.IsPlain)
+        if (form is { IsPlain: true, Media: Media.Json })
         {
             await Answers.Json(request.Http, 200, ListWriter.Write(request.Resource, page.Objects, metadata));
+            return;
+        }
+
+        if (form.IsPlain)
+        {
+            ReadOnlyMemory<byte> list = ListWriter.Write(request.Resource, page.Objects, metadata);
+            await Answers.Object(request.Http, 200, Nodes.ParseMap(list.ToArray()), form.Media);
             return;
         }
 
@@ -52,6 +59,6 @@ internal sealed class CollectionEndpoints(ObjectStore store, ObjectWriter writer
             metadata.Remove("continue");
         }
 
-        await Answers.Json(request.Http, 200, form.OfList(request, page.Objects.Select(stored => stored.Parse()), metadata));
+        await Answers.Object(request.Http, 200, form.OfList(request, page.Objects.Select(stored => stored.Parse()), metadata), form.Media);
     }
 }

@@ -7,6 +7,7 @@ using Cairn.ControlPlane.Patches;
 using Cairn.ControlPlane.Resources;
 using Cairn.ControlPlane.Security;
 using Cairn.ControlPlane.Store;
+using Cairn.ControlPlane.Types;
 
 namespace Cairn.ControlPlane.Http;
 
@@ -15,18 +16,19 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer, Au
 {
     private const string JsonPatchType = "application/json-patch+json";
     private const string MergePatchType = "application/merge-patch+json";
+    private const string StrategicPatchType = "application/strategic-merge-patch+json";
 
     /// <summary>GET of an object, or of its status.</summary>
     public async Task GetAsync(ApiRequest request, Representation form)
     {
         StoredObject found = store.Get(request.Key) ?? throw ApiErrors.NotFound(request.Resource, request.Name!);
-        if (form.IsPlain)
+        if (form is { IsPlain: true, Media: Media.Json })
         {
             await Answers.Json(request.Http, 200, request.Resource.ShowBytes(found));
         }
         else
         {
-            await Answers.Json(request.Http, 200, form.Of(request, found.Parse()));
+            await Answers.Object(request.Http, 200, form.Of(request, found.Parse()), form.Media);
         }
     }
 
@@ -40,7 +42,7 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer, Au
         Escalation.Check(authorizer, request.User, request.Resource, request.Namespace ?? "", value);
         JsonObject created = Warned(request, options,
             () => writer.Create(request.Resource.Stored, request.Namespace ?? "", request.Resource.Keep(value), options));
-        await Answers.Json(request.Http, 201, form.Of(request, created));
+        await Answers.Object(request.Http, 201, form.Of(request, created), form.Media);
     }
 
     /// <summary>PUT of an object, or of its status.</summary>
@@ -53,25 +55,31 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer, Au
         Escalation.Check(authorizer, request.User, request.Resource, request.Namespace ?? "", value);
         JsonObject updated = Warned(request, options,
             () => writer.Update(request.Resource.Stored, request.Key, _ => request.Resource.Keep((JsonObject)value.DeepClone()), options));
-        await Answers.Json(request.Http, 200, form.Of(request, updated));
+        await Answers.Object(request.Http, 200, form.Of(request, updated), form.Media);
     }
 
     /// <summary>PATCH of an object, or of its status.</summary>
     public async Task PatchAsync(ApiRequest request, Representation form)
     {
         string type = Bodies.MediaType(request.Http);
-        if (type is not (JsonPatchType or MergePatchType))
+        if (type is not (JsonPatchType or MergePatchType) && !(type == StrategicPatchType && TypeCatalog.Of(request.Resource) is not null))
         {
             throw Unsupported(request.Resource);
         }
 
         WriteOptions options = OptionReader.ReadWrite(request, "PatchOptions");
         JsonNode? patch = Bodies.ReadPatch(await Bodies.ReadAsync(request.Http));
-        Func<JsonObject, JsonObject> change = type == JsonPatchType ? WithOperations(patch) : WithMerge(patch);
+        Func<JsonObject, JsonObject> change = type switch
+        {
+            JsonPatchType => WithOperations(patch),
+            MergePatchType => WithMerge(patch),
+            _ => WithStrategy(patch, TypeCatalog.Of(request.Resource)!),
+        };
+        options = options with { Patch = type == StrategicPatchType ? StrategicMergePatch.Shown(patch) : null };
         ResourceInfo resource = request.Resource;
         JsonObject patched = Warned(request, options,
             () => writer.Update(resource.Stored, request.Key, old => Patched(request, resource.Keep(change(resource.Show(old)))), options));
-        await Answers.Json(request.Http, 200, form.Of(request, patched));
+        await Answers.Object(request.Http, 200, form.Of(request, patched), form.Media);
     }
 
     /// <summary>DELETE of an object.</summary>
@@ -135,6 +143,14 @@ internal sealed class ObjectEndpoints(ObjectStore store, ObjectWriter writer, Au
             return old;
         }
     : throw ApiErrors.BadRequest("error decoding patch: a merge patch is a map");
+
+    private static Func<JsonObject, JsonObject> WithStrategy(JsonNode? patch, BuiltInType type) => patch is JsonObject changes
+        ? old =>
+        {
+            StrategicMergePatch.Apply(old, changes, type);
+            return old;
+        }
+    : throw ApiErrors.BadRequest("error decoding patch: a strategic merge patch is a map");
 
     private static ApiException Unsupported(ResourceInfo resource) => resource.IsCustom
         ? ApiErrors.UnsupportedMediaType(JsonPatchType, MergePatchType, "application/apply-patch+yaml")

@@ -3,6 +3,7 @@ using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Lists;
 using Cairn.ControlPlane.Resources;
 using Cairn.ControlPlane.Security;
+using Cairn.ControlPlane.Types;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
@@ -70,9 +71,9 @@ internal sealed partial class RequestHandler(
         switch (request.Http.Request.Method)
         {
             case "GET":
-                return collections.GetAsync(request, Representation.Read(request.Http.Request.Headers.Accept, clock));
+                return collections.GetAsync(request, Form(request));
             case "POST" when isReachable:
-                return objects.CreateAsync(request, Representation.Read(request.Http.Request.Headers.Accept, clock));
+                return objects.CreateAsync(request, Form(request));
             case "DELETE" when isReachable && request.Resource != BuiltInResources.Namespaces:
                 return collections.DeleteAsync(request);
             case "PUT" or "PATCH" when request.Resource.IsCustom && isReachable:
@@ -82,9 +83,13 @@ internal sealed partial class RequestHandler(
         }
     }
 
+    private Representation Form(ApiRequest request) =>
+        Representation.Read(request.Http.Request.Headers.Accept, clock, !request.IsWatch,
+            !request.IsWatch && TypeCatalog.Of(request.Resource) is not null);
+
     private Task OfObject(ApiRequest request)
     {
-        Representation form = Representation.Read(request.Http.Request.Headers.Accept, clock);
+        Representation form = Form(request);
         if (request.Subresource.Length > 0)
         {
             return OfSubresource(request, form);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Cairn.ControlPlane.Lists;
 
 /// <summary>Shows spans of time as short as tables need them: at most two units, fewer the longer it is.</summary>
@@ -23,6 +25,14 @@ internal static class Ages
             _ => $"{days / 365}y",
         };
     }
+
+    /// <summary>The time since a moment; <c>&lt;unknown&gt;</c> when there is none.</summary>
+    public static string Since(string? time, DateTimeOffset now) => time is null ? "<unknown>" : Between(time, null, now);
+
+    /// <summary>The time from a moment to another one, or to now.</summary>
+    public static string Between(string start, string? end, DateTimeOffset now) =>
+        DateTimeOffset.TryParse(start, CultureInfo.InvariantCulture, out DateTimeOffset from)
+            ? Show((DateTimeOffset.TryParse(end, CultureInfo.InvariantCulture, out DateTimeOffset to) ? to : now) - from) : "<unknown>";
 
     private static string Two(long large, string unit, long small, string smallUnit) =>
         small == 0 ? $"{large}{unit}" : $"{large}{unit}{small}{smallUnit}";

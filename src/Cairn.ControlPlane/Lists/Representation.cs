@@ -16,38 +16,49 @@ internal sealed record Representation(string Kind, string Version, TimeProvider 
     /// <summary>Whether objects are answered as they are stored.</summary>
     public bool IsPlain => Kind.Length == 0;
 
-    /// <summary>The first form of an Accept header that is served.</summary>
-    /// <exception cref="ApiException">None is (406).</exception>
-    public static Representation Read(string? accept, TimeProvider clock)
-    {
-        if (string.IsNullOrWhiteSpace(accept))
-        {
-            return new Representation("", "v1", clock);
-        }
+    /// <summary>How it is written: JSON, YAML or protobuf.</summary>
+    public string Media { get; init; } = Http.Media.Json;
 
-        foreach (string clause in accept.Split(','))
+    /// <summary>The form that an Accept header wants most among those that are served.</summary>
+    /// <param name="accept">The header.</param>
+    /// <param name="clock">Tells the ages in tables.</param>
+    /// <param name="hasYaml">Whether YAML is among them.</param>
+    /// <param name="hasProtobuf">Whether protobuf is among them.</param>
+    /// <exception cref="ApiException">None is (406).</exception>
+    public static Representation Read(string? accept, TimeProvider clock, bool hasYaml, bool hasProtobuf)
+    {
+        bool isKnown = false;
+        foreach (string[] parts in Http.Media.Clauses(accept))
         {
-            string[] parts = [.. clause.Split(';').Select(part => part.Trim())];
-            if (parts[0] is not ("application/json" or "*/*" or "application/*"))
+            string media = parts[0] is "*/*" ? Http.Media.Json : parts[0];
+            if (media is not (Http.Media.Json or Http.Media.Yaml or Http.Media.Protobuf))
             {
                 continue;
             }
 
+            isKnown = true;
             string kind = Parameter(parts, "as");
             string version = Parameter(parts, "v");
-            if (kind.Length == 0)
+            bool isServed = media switch
             {
-                return new Representation("", "v1", clock);
+                Http.Media.Protobuf => hasProtobuf && kind.Length == 0,
+                Http.Media.Yaml => hasYaml,
+                _ => true,
+            };
+            if (isServed && kind.Length == 0)
+            {
+                return new Representation("", "v1", clock) { Media = media };
             }
 
-            if (Kinds.Contains(kind) && Parameter(parts, "g") == "meta.k8s.io" && version is "v1" or "v1beta1")
+            if (isServed && Kinds.Contains(kind) && Parameter(parts, "g") == "meta.k8s.io" && version is "v1" or "v1beta1")
             {
-                return new Representation(kind, version, clock);
+                return new Representation(kind, version, clock) { Media = media };
             }
         }
 
-        throw new ApiException(406, "NotAcceptable",
-            "only the following media types are accepted: application/json, application/yaml, application/vnd.kubernetes.protobuf");
+        throw isKnown || !hasYaml
+            ? new ApiException(406, "NotAcceptable", $"only the following media types are accepted: {Http.Media.All}")
+            : new ApiException(406, "NotAcceptable", $"406: Not Acceptable\n\nAvailable representations: {Http.Media.All}", new JsonObject());
     }
 
     /// <summary>An object in this form.</summary>

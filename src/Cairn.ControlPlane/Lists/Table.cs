@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Cairn.ControlPlane.Errors;
@@ -13,9 +12,6 @@ internal static class Table
     private const string NameHelp = "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client "
         + "to request the generation of an appropriate name automatically. Name is primarily intended for creation idempotence and configuration "
         + "definition. Cannot be updated. More info: https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
-
-    private static readonly ResourceColumn[] PlainColumns =
-        [new("Age", "date", "", "", 0, ".metadata.creationTimestamp")];
 
     /// <summary>The table of some objects.</summary>
     /// <param name="resource">Their resource.</param>
@@ -33,19 +29,22 @@ internal static class Table
                 $"Unable to convert to Table as requested: includeObject: Invalid value: \"{include}\": must be 'Metadata', 'Object', 'None', or empty");
         }
 
-        IReadOnlyList<ResourceColumn> columns = resource.IsCustom ? resource.Columns : PlainColumns;
-        JsonArray rows = [.. values.Select(value => Row(value, columns, form, include))];
+        IReadOnlyList<ResourceColumn> columns = resource.IsCustom ? resource.Columns : BuiltInColumns.Of(resource);
+        JsonArray rows = [.. values.Select(value => Row(resource, value, columns, form, include))];
         return new JsonObject
         {
             ["kind"] = "Table",
             ["apiVersion"] = $"meta.k8s.io/{form.Version}",
             ["metadata"] = metadata,
             ["columnDefinitions"] = withColumns
-                ? new JsonArray([Definition(new("Name", "string", "name", NameHelp, 0, "")), .. columns.Select(Definition)])
+                ? new JsonArray([.. (HasName(resource) ? [new("Name", "string", "name", NameHelp, 0, "")] : (ResourceColumn[])[]).Concat(columns)
+                    .Select(Definition)])
                 : null,
             ["rows"] = rows,
         };
     }
+
+    private static bool HasName(ResourceInfo resource) => resource.Plural != "events" || resource.IsCustom;
 
     private static JsonObject Definition(ResourceColumn column) => new()
     {
@@ -56,12 +55,16 @@ internal static class Table
         ["priority"] = column.Priority,
     };
 
-    private static JsonObject Row(JsonObject value, IReadOnlyList<ResourceColumn> columns, Representation form, string? include)
+    private static JsonObject Row(
+        ResourceInfo resource, JsonObject value, IReadOnlyList<ResourceColumn> columns, Representation form, string? include)
     {
-        JsonObject row = new()
-        {
-            ["cells"] = new JsonArray([value.Text("metadata", "name"), .. columns.Select(column => Cell(value, column, form.Clock.GetUtcNow()))]),
-        };
+        DateTimeOffset now = form.Clock.GetUtcNow();
+        IEnumerable<JsonNode?> cells = resource.IsCustom ? columns.Select(column => Cell(value, column, now))
+            : BuiltInCells.Of(resource.GroupResource, value, now);
+
+        // Events have no column for the name at the front: what happened is of interest.
+        string? name = value.Text("metadata", "name");
+        JsonObject row = new() { ["cells"] = new JsonArray(HasName(resource) ? [name, .. cells] : [.. cells]) };
         row["object"] = include switch
         {
             "None" => null,
@@ -79,11 +82,8 @@ internal static class Table
             "integer" => found.Number() is { } number ? number : null,
             "number" => found is JsonValue && found.GetValueKind() == JsonValueKind.Number ? found.DeepClone() : null,
             "boolean" => found?.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? found.DeepClone() : null,
-            "date" => found.Text() is { } time ? Age(time, now) : null,
+            "date" => found.Text() is { } time ? Ages.Since(time, now) : null,
             _ => found is null ? null : found.Text() ?? found.ToText(),
         };
     }
-
-    private static string Age(string time, DateTimeOffset now) =>
-        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out DateTimeOffset at) ? Ages.Show(now - at) : "<unknown>";
 }

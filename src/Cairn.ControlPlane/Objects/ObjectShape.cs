@@ -3,6 +3,7 @@ using Cairn.ControlPlane.Errors;
 using Cairn.ControlPlane.Json;
 using Cairn.ControlPlane.Resources;
 using Cairn.ControlPlane.Schemas;
+using Cairn.ControlPlane.Types;
 
 namespace Cairn.ControlPlane.Objects;
 
@@ -20,13 +21,14 @@ internal static class ObjectShape
         }
 
         List<string> problems = [.. options.Duplicates.Select(field => $"duplicate field \"{field}\"")];
-        IEnumerable<string> unknown = MetadataRules.Normalize(value);
+        IEnumerable<string> unknown = TypeCatalog.Of(resource) is { } type ? Fit(value, type, resource, options) : [];
+        unknown = unknown.Concat(MetadataRules.Normalize(value));
         if (resource.Schema is not null)
         {
-            unknown = unknown.Concat(Pruner.Prune(value, resource.Schema));
+            unknown = unknown.Concat(Pruner.Prune(value, resource.Schema)).Order(StringComparer.Ordinal);
         }
 
-        problems.AddRange(unknown.Order(StringComparer.Ordinal).Select(field => $"unknown field \"{field}\""));
+        problems.AddRange(unknown.Select(field => $"unknown field \"{field}\""));
         Report(problems, value, resource, options);
         value["apiVersion"] = resource.GroupVersion;
         value["kind"] ??= resource.Kind;
@@ -38,6 +40,20 @@ internal static class ObjectShape
         else
         {
             DropNulls(value);
+        }
+    }
+
+    private static IReadOnlyList<string> Fit(JsonObject value, BuiltInType type, ResourceInfo resource, WriteOptions options)
+    {
+        try
+        {
+            return TypeFit.Apply(value, type);
+        }
+        catch (JsonSyntaxException error)
+        {
+            throw options.IsPatch
+                ? ApiErrors.Invalid("", "", "", [FieldError.Invalid("patch", FieldError.Quote(options.Patch ?? value.ToText()), error.Message)])
+                : ApiErrors.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {error.Message}");
         }
     }
 
@@ -56,7 +72,7 @@ internal static class ObjectShape
 
         string problem = $"strict decoding error: {string.Join(", ", problems)}";
         throw options.IsPatch
-            ? ApiErrors.Invalid("", "", "", [FieldError.Invalid("patch", FieldError.Quote(value.ToText()), problem)])
+            ? ApiErrors.Invalid("", "", "", [FieldError.Invalid("patch", FieldError.Quote(options.Patch ?? value.ToText()), problem)])
             : ApiErrors.BadRequest($"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: {problem}");
     }
 

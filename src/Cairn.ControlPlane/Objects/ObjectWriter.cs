@@ -31,8 +31,8 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
     /// <exception cref="ApiException">It cannot be created.</exception>
     public JsonObject Create(ResourceInfo resource, string @namespace, JsonObject value, WriteOptions options)
     {
-        JsonObject metadata = value.Map("metadata");
         ObjectShape.Apply(value, resource, options);
+        JsonObject metadata = value.Map("metadata");
         CheckNamespace(metadata, resource, @namespace);
         if (metadata.Text("resourceVersion") is { Length: > 0 })
         {
@@ -108,9 +108,10 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
             {
                 bool isLast = value.Text("metadata", "deletionTimestamp") is not null && !HasFinalizers(value)
                     && value.Number("metadata", "deletionGracePeriodSeconds") is null or 0;
-                StoredObject stored = isLast ? store.Delete(existing, value) : store.Put(key, value, existing);
+                StoredObject stored = isLast ? store.Delete(existing, old) : store.Put(key, value, existing);
                 Wrote(key, isNew: false);
-                return stored.Parse();
+                value.Map("metadata")["resourceVersion"] = $"{stored.Version}";
+                return value;
             }
             catch (StoreConflictException) when (attempt < Attempts)
             {
@@ -226,8 +227,8 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
 
     private static JsonObject Merge(ResourceInfo resource, ObjectKey key, JsonObject old, JsonObject value, WriteOptions options)
     {
-        JsonObject metadata = value.Map("metadata");
         ObjectShape.Apply(value, resource, options);
+        JsonObject metadata = value.Map("metadata");
         Identity.Check(resource, key, old, metadata, options);
         JsonObject before = (JsonObject)old["metadata"]!;
         string[] kept = ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "resourceVersion", "generation", "namespace"];

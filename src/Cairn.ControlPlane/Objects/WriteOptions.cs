@@ -15,6 +15,9 @@ internal sealed record WriteOptions
     /// <summary>Whether the new state comes from a patch: some identity errors are then reported as fields.</summary>
     public bool IsPatch { get; init; }
 
+    /// <summary>A strategic merge patch as messages show it; null for all else.</summary>
+    public string? Patch { get; init; }
+
     /// <summary>Fields that the body had twice.</summary>
     public IReadOnlyList<string> Duplicates { get; init; } = [];
 

@@ -20,6 +20,9 @@ internal sealed record ArchiveHeader(
     private const int DateFields = 7;
     private const byte CustomFormat = 1;
 
+    /// <summary>The major version of pg_dump; 0 when it does not say.</summary>
+    public int DumpMajor => int.TryParse(DumpVersion.AsSpan(0, DumpVersion.TakeWhile(char.IsAsciiDigit).Count()), out int major) ? major : 0;
+
     /// <summary>Reads the head, or returns null when it is not there as a whole yet.</summary>
     public static ArchiveHeader? TryRead(ReadOnlySpan<byte> data)
     {

@@ -37,7 +37,8 @@ public sealed class ClientCatalog
             }
         }
 
-        return new ClientCatalog(search, [.. found.OrderByDescending(c => c.Version)]);
+        PostgresClient[] all = [.. found.OrderByDescending(c => c.Version)];
+        return new ClientCatalog(search, [.. all.Select(client => client with { Installed = all })]);
     }
 
     /// <summary>

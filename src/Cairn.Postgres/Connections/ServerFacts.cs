@@ -11,5 +11,7 @@ namespace Cairn.Postgres.Connections;
 /// <param name="Encoding">The database's encoding, such as UTF8.</param>
 /// <param name="User">The user that was logged in.</param>
 /// <param name="IsSuperuser">Whether that user is a superuser.</param>
+/// <param name="UserTables">How many tables the database has, not counting those of the system, of extensions, and temporary ones.</param>
 public sealed record ServerFacts(
-    PostgresVersion Version, bool IsStandby, string Database, long DatabaseBytes, string Encoding, string User, bool IsSuperuser);
+    PostgresVersion Version, bool IsStandby, string Database, long DatabaseBytes, string Encoding, string User, bool IsSuperuser,
+    long UserTables);

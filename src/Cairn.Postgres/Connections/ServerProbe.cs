@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Cairn.Postgres.Clients;
 using Cairn.Postgres.Processes;
 
@@ -15,6 +16,7 @@ public sealed class ServerProbe(PostgresClient client, PostgresSide side, TimePr
 {
     private const char FieldSeparator = '\x1f';
     private const int MaxAnswerBytes = 64 * 1024;
+    private const int MaxObjectsBytes = 16 * 1024 * 1024;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan TryLimit = TimeSpan.FromSeconds(20);
@@ -22,9 +24,31 @@ public sealed class ServerProbe(PostgresClient client, PostgresSide side, TimePr
     private const string FactsQuery =
         """
         select current_setting('server_version_num'), pg_catalog.pg_is_in_recovery(), pg_catalog.pg_database_size(d.oid),
-               pg_catalog.pg_encoding_to_char(d.encoding), d.datname, current_user, current_setting('is_superuser')
+               pg_catalog.pg_encoding_to_char(d.encoding), d.datname, current_user, current_setting('is_superuser'),
+               (select pg_catalog.count(*) from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+                where c.relkind = 'r' and c.relpersistence <> 't' and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+                and not exists (select from pg_catalog.pg_depend e where e.objid = c.oid and e.classid = 'pg_catalog.pg_class'::regclass and e.deptype = 'e'))
         from pg_catalog.pg_database d where d.datname = pg_catalog.current_database()
         """;
+
+    private const string ObjectsQuery =
+        """
+        select pg_catalog.json_build_array(
+            pg_catalog.json_build_array(current_user),
+            (select pg_catalog.json_agg(rolname) from pg_catalog.pg_roles),
+            (select pg_catalog.json_agg(datname) from pg_catalog.pg_database),
+            (select pg_catalog.json_agg(spcname) from pg_catalog.pg_tablespace))
+        """;
+
+    /// <summary>Reads the names of roles, databases and tablespaces; fails as <see cref="ReadFactsAsync"/> does.</summary>
+    public async Task<ServerObjects> ReadObjectsAsync(PostgresServer server, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        string answer = await QueryAsync(server, ObjectsQuery, limit, MaxObjectsBytes, cancellationToken);
+        using JsonDocument json = JsonDocument.Parse(answer);
+        List<string[]> lists = [.. json.RootElement.EnumerateArray().Select(list => list.EnumerateArray().Select(name => name.GetString()!).ToArray())];
+        return new ServerObjects(lists[0][0], lists[1], lists[2], lists[3]);
+    }
 
     /// <summary>
     /// Reads the facts, or fails with a <see cref="PostgresException"/> whose kind tells why the server cannot be used.
@@ -33,7 +57,7 @@ public sealed class ServerProbe(PostgresClient client, PostgresSide side, TimePr
     public async Task<ServerFacts> ReadFactsAsync(PostgresServer server, TimeSpan limit, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
-        string answer = await QueryAsync(server, FactsQuery, limit, cancellationToken);
+        string answer = await QueryAsync(server, FactsQuery, limit, MaxAnswerBytes, cancellationToken);
         string[] fields = answer.TrimEnd('\n').Split(FieldSeparator);
         return new ServerFacts(
             PostgresVersion.FromNumber(int.Parse(fields[0], CultureInfo.InvariantCulture)),
@@ -42,7 +66,8 @@ public sealed class ServerProbe(PostgresClient client, PostgresSide side, TimePr
             DatabaseBytes: long.Parse(fields[2], CultureInfo.InvariantCulture),
             Encoding: fields[3],
             User: fields[5],
-            IsSuperuser: fields[6] == "on");
+            IsSuperuser: fields[6] == "on",
+            UserTables: long.Parse(fields[7], CultureInfo.InvariantCulture));
     }
 
     /// <summary>
@@ -72,7 +97,7 @@ public sealed class ServerProbe(PostgresClient client, PostgresSide side, TimePr
 
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private async Task<string> QueryAsync(PostgresServer server, string sql, TimeSpan limit, CancellationToken cancellationToken)
+    private async Task<string> QueryAsync(PostgresServer server, string sql, TimeSpan limit, int maxBytes, CancellationToken cancellationToken)
     {
         var options = new ChildProcessOptions
         {
@@ -90,7 +115,7 @@ public sealed class ServerProbe(PostgresClient client, PostgresSide side, TimePr
         try
         {
             await using ChildProcess psql = ChildProcess.Start(options, timeProvider, either.Token);
-            byte[] answer = new byte[MaxAnswerBytes];
+            byte[] answer = new byte[maxBytes];
             int count = await psql.Output.ReadAtLeastAsync(answer, answer.Length, throwOnEndOfStream: false, either.Token);
             ProcessExit exit = await psql.Exited.WaitAsync(either.Token);
             // Cancelling stops psql, whose end may be seen first.

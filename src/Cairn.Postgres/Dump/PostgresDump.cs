@@ -9,6 +9,14 @@ namespace Cairn.Postgres.Dump;
 /// <param name="timeProvider">The clock of limits.</param>
 public sealed class PostgresDump(PostgresClient client, TimeProvider timeProvider)
 {
+    /// <summary>Fails with <see cref="PostgresErrorKind.InvalidConfiguration"/> when an extra argument is refused; nothing is started.</summary>
+    public static void CheckArguments(PostgresServer server, DumpOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(options);
+        _ = DumpArguments.Build(server, options);
+    }
+
     /// <summary>
     /// Starts the program. It connects on its own account: that it cannot is seen at <see cref="DumpStream.CompleteAsync"/>.
     /// Cancelling the token ends the program, at any time until the stream is disposed.

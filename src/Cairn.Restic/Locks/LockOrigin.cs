@@ -16,6 +16,10 @@ public sealed record LockOrigin
     [JsonPropertyName("pod_uid"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? PodUid { get; init; }
 
+    /// <summary>What tells the pod's cluster from others; null: not known. A pod of another cluster cannot be found in one's own and may well live.</summary>
+    [JsonPropertyName("cluster"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Cluster { get; init; }
+
     /// <summary>The Job that the pod belongs to, as <c>namespace/name</c>.</summary>
     [JsonPropertyName("job"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Job { get; init; }

@@ -8,7 +8,7 @@ public sealed class DumpPreflightTests(SharedServer shared)
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     private static readonly ServerFacts Usual = new(
-        new PostgresVersion(15, 1), IsStandby: false, "d", DatabaseBytes: 1, "UTF8", "u", IsSuperuser: true);
+        new PostgresVersion(15, 1), IsStandby: false, "d", DatabaseBytes: 1, "UTF8", "u", IsSuperuser: true, UserTables: 1);
 
     private static readonly PostgresClient Client15 = new("/bin", new PostgresVersion(15, 9));
 

@@ -23,5 +23,5 @@ public sealed class DumpPart
     internal IReadOnlyList<DumpStep> Steps { get; }
 
     /// <summary>Whether a server is needed to read it.</summary>
-    internal bool HasRows => Steps.Any(step => step.Kind != DumpStepKind.Text);
+    public bool HasRows => Steps.Any(step => step.Kind != DumpStepKind.Text);
 }

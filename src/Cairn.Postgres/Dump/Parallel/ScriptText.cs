@@ -24,12 +24,15 @@ internal sealed record ScriptText(ReadOnlyMemory<byte> BeforeData, ReadOnlyMemor
     /// <summary>
     /// What comes before the rows, for a server of a version: pg_restore 17 and newer write a setting that older servers refuse.
     /// </summary>
-    public ReadOnlyMemory<byte> BeforeDataFor(PostgresVersion server)
+    public ReadOnlyMemory<byte> BeforeDataFor(PostgresVersion server) => For(server, BeforeData);
+
+    /// <summary>A script of pg_restore, for a server of a version. See <see cref="BeforeDataFor"/>.</summary>
+    public static ReadOnlyMemory<byte> For(PostgresVersion server, ReadOnlyMemory<byte> text)
     {
         ReadOnlySpan<byte> line = "SET transaction_timeout = 0;\n"u8;
-        ReadOnlySpan<byte> script = BeforeData.Span;
+        ReadOnlySpan<byte> script = text.Span;
         int place = server.Major >= TransactionTimeoutMajor ? -1 : script[..Math.Max(0, HeadLength(script))].IndexOf(line);
-        return place < 0 ? BeforeData : (byte[])[.. script[..place], .. script[(place + line.Length)..]];
+        return place < 0 ? text : (byte[])[.. script[..place], .. script[(place + line.Length)..]];
     }
 
     /// <summary>Cuts the script, or returns null when its form is not the known one.</summary>

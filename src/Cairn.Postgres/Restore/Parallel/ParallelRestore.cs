@@ -45,9 +45,10 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         try
         {
             // :: Step 1-2
+            PostgresVersion target = default;
             if (!plan.Options.DataOnly)
             {
-                await RestorePreDataAsync(server, plan, failures, cancellationToken);
+                target = await RestorePreDataAsync(server, plan, failures, cancellationToken);
             }
 
             // :: Step 3-4
@@ -64,7 +65,7 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
             if (!plan.Options.DataOnly)
             {
                 Begin(plan, "indexes, constraints, triggers, privileges");
-                await RestorePostDataAsync(server, plan, failures, cancellationToken);
+                await RestorePostDataAsync(server, plan, target, failures, cancellationToken);
                 if (plan.Options.Create)
                 {
                     await new DatabaseCreation(client, server, plan, failures, timeProvider).GrantAsync(cancellationToken);
@@ -87,7 +88,8 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         Watcher?.Begin($"{plan.Options.StepPrefix}{step}");
     }
 
-    private async Task RestorePreDataAsync(PostgresServer server, RestorePlan plan, RestoreFailures failures, CancellationToken cancellationToken)
+    private async Task<PostgresVersion> RestorePreDataAsync(
+        PostgresServer server, RestorePlan plan, RestoreFailures failures, CancellationToken cancellationToken)
     {
         if (plan.Options.Create)
         {
@@ -103,9 +105,16 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         ScriptText script = ScriptText.TryCut(preData, schema, plan.Options.Clean, key: null)
             ?? throw new PostgresException(PostgresErrorKind.ToolFailed, PostgresSide.Tool,
                 "The script that pg_restore writes has an unknown form. Restore with --plain.");
+        await RunScriptAsync(server, plan, script.BeforeDataFor(target), failures, cancellationToken);
+        return target;
+    }
+
+    private async Task RunScriptAsync(
+        PostgresServer server, RestorePlan plan, ReadOnlyMemory<byte> script, RestoreFailures failures, CancellationToken cancellationToken)
+    {
         RestoreOptions options = new() { StopOnError = plan.Options.StopOnError, ErrorLine = plan.Options.ErrorLine };
         await using RestoreStream psql = await new PostgresRestore(client, timeProvider).StartAsync(server, options, cancellationToken);
-        await psql.Input.WriteAsync(script.BeforeDataFor(target), cancellationToken);
+        await psql.Input.WriteAsync(script, cancellationToken);
         failures.Add((await psql.CompleteAsync(cancellationToken)).FailedStatements);
     }
 
@@ -147,7 +156,8 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         return exit.IsSuccess ? output : throw ToolFailure.Create("pg_restore", server, PostgresSide.TargetDatabase, exit);
     }
 
-    private async Task RestorePostDataAsync(PostgresServer server, RestorePlan plan, RestoreFailures failures, CancellationToken cancellationToken)
+    private async Task RestorePostDataAsync(
+        PostgresServer server, RestorePlan plan, PostgresVersion target, RestoreFailures failures, CancellationToken cancellationToken)
     {
         // What the first script has made: everything of the pre-data section but privileges, which must not hinder the loading of rows.
         ArchiveSection section = ArchiveSection.PreData;
@@ -161,6 +171,15 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
             }
         }
 
+        PostgresClient fitting = client.ForRestore(target, plan.Archive.Header.DumpMajor);
+        if (!fitting.CanRestoreTo(target))
+        {
+            // One connection instead of several: only as a script can what pg_restore does be kept from the statement that the target refuses.
+            byte[] text = await ScriptAsync(server, plan, plan.Archive.With(entry => kept.Contains(entry.DumpId)), [], cancellationToken);
+            await RunScriptAsync(server, plan, ScriptText.For(target, text), failures, cancellationToken);
+            return;
+        }
+
         // pg_restore needs a file that it can read several times. It holds no rows.
         string file = Path.Combine(Path.GetTempPath(), $"cairn-{Guid.NewGuid():N}.dump");
         try
@@ -170,7 +189,7 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
                 await stream.WriteAsync(plan.Archive.With(entry => kept.Contains(entry.DumpId)), cancellationToken);
             }
 
-            failures.Add(await PostDataProgram.RunAsync(client, server, plan, file, CommonArguments(plan), timeProvider, cancellationToken));
+            failures.Add(await PostDataProgram.RunAsync(fitting, server, plan, file, CommonArguments(plan), timeProvider, cancellationToken));
         }
         finally
         {

@@ -1,7 +1,7 @@
-namespace Cairn.Cli;
+namespace Cairn.Worker;
 
 /// <summary>A backup is in some of its repositories and not in all.</summary>
 /// <param name="failed">The locations and the reasons of those that have it not.</param>
 /// <param name="count">How many repositories there were.</param>
-internal sealed class PartlyStoredException(IReadOnlyList<string> failed, int count) : Exception(
-    $"The backup is stored in {count - failed.Count} of {count} repositories. " + string.Join(" ", failed));
+public sealed class PartlyStoredException(IReadOnlyList<string> failed, int count)
+    : Exception($"The backup is stored in {count - failed.Count} of {count} repositories. {string.Join(" ", failed)}");
