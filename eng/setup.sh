@@ -5,6 +5,7 @@
 #   2. Peers that Debian 12 does not have, in .tools of the checkout: moto_server (serves S3 to the tests; moto of Debian 13, on Debian 12's
 #      Python) and restic-newest (of Debian's unstable release; the benchmark's second opponent). They are fetched through this machine's own
 #      mirror and unpacked; no package of another release is installed.
+#   3. azurite, which serves Azure Blob Storage to the tests, from npm, in .tools too.
 #
 # To fetch newer peers again: rm -r .tools && eng/setup.sh
 set -euo pipefail
@@ -15,6 +16,7 @@ bin=$tools/bin
 python=/usr/bin/python3
 readonly root tools bin python
 readonly tries=4
+readonly azurite_version=3.35.0
 
 # shellcheck source=eng/peers.sh
 . "$root/eng/peers.sh"
@@ -24,7 +26,7 @@ readonly tries=4
 # Prints the packages whose programs are missing. Programs are looked for, not packages, so that other ways of installing count too.
 missing_packages() {
     local pair
-    for pair in restic:restic flock:util-linux curl:curl openssl:openssl setpriv:util-linux git:git make:make; do
+    for pair in restic:restic flock:util-linux curl:curl openssl:openssl setpriv:util-linux git:git make:make node:nodejs npm:npm; do
         type -P "${pair%%:*}" >/dev/null || printf '%s\n' "${pair##*:}"
     done
     compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || printf 'postgresql\n'
@@ -119,6 +121,23 @@ SCRIPT
     say "fetched moto $version"
 }
 
+# The last version that runs with Debian's Node.js. Scripts of packages are not run; telemetry is switched off where it is started.
+fetch_azurite() {
+    local work=$tools/azurite.new
+    rm -rf "$work" "$tools/azurite"
+    mkdir -p "$work"
+    retry npm install --prefix "$work" --no-audit --no-fund --omit=dev --ignore-scripts "azurite@$azurite_version" || return 1
+    mv "$work" "$tools/azurite"
+    cat >"$tools/azurite/azurite-blob" <<'SCRIPT'
+#!/bin/sh
+# Written by setup.sh.
+exec node "$(dirname "$0")/../azurite/node_modules/azurite/dist/src/blob/main.js" "$@"
+SCRIPT
+    chmod +x "$tools/azurite/azurite-blob"
+    mv -f "$tools/azurite/azurite-blob" "$bin/azurite-blob"
+    say "fetched azurite $azurite_version"
+}
+
 fetch_peers() {
     local release
     if ! command -v apt-get >/dev/null || ! command -v dpkg >/dev/null; then
@@ -141,7 +160,7 @@ fetch_peers() {
 
 # ---- Main ------------------------------------------------------------------------------------------------------------------------
 
-complete() { [[ -z $(missing_packages) && -x $bin/moto_server && -x $bin/restic-newest ]]; }
+complete() { [[ -z $(missing_packages) && -x $bin/moto_server && -x $bin/restic-newest && -x $bin/azurite-blob ]]; }
 
 main() {
     command -v dotnet >/dev/null || fail "the .NET SDK named in global.json is missing; install it and run this again"
@@ -155,11 +174,15 @@ main() {
     local -a packages
     mapfile -t packages < <(missing_packages | sort -u)
     if ((${#packages[@]} > 0)); then install_packages "${packages[@]}"; fi
+    mkdir -p "$bin"
+    if [[ ! -x $bin/azurite-blob ]]; then fetch_azurite || true; fi
     if [[ ! -x $bin/moto_server || ! -x $bin/restic-newest ]]; then fetch_peers || true; fi
 
     # A moto_server that was installed otherwise (pip install 'moto[s3,server]') serves as well: the tests look into PATH, too.
     [[ -x $bin/moto_server ]] || type -P moto_server >/dev/null ||
         fail "moto could not be fetched (see above), and the S3 tests need its moto_server. Run this again when the package mirror answers."
+    [[ -x $bin/azurite-blob ]] || type -P azurite-blob >/dev/null ||
+        fail "azurite could not be fetched from npm (see above), and the Azure tests need its azurite-blob. Run this again when the registry answers."
     [[ -x $bin/restic-newest ]] || say "warning: the newest restic could not be fetched; the benchmark compares with Debian 12's only"
 }
 

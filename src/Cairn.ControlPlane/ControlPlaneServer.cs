@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
+using Cairn.ControlPlane.Controllers;
 using Cairn.ControlPlane.Discovery;
 using Cairn.ControlPlane.Http;
 using Cairn.ControlPlane.Kinds;
 using Cairn.ControlPlane.Objects;
+using Cairn.ControlPlane.Pods;
+using Cairn.ControlPlane.Pods.Execution;
 using Cairn.ControlPlane.Resources;
 using Cairn.ControlPlane.Security;
 using Cairn.ControlPlane.Store;
@@ -31,13 +34,21 @@ public sealed class ControlPlaneServer : IAsyncDisposable
     private readonly WebApplication _application;
     private readonly ServerCertificates? _certificates;
     private readonly TokenSigner _signer;
+    private readonly AccountTokens _tokens;
     private readonly ObjectStore _store;
     private readonly FileStream _lock;
     private readonly CancellationTokenSource _stopping = new();
+    private readonly ControllerHost _controllers;
+    private readonly ApiAccess _api;
+    private readonly PodFiles _podFiles;
+    private readonly ServerOptions _options;
+    private readonly ILogger _log;
+    private PodRunner? _pods;
 
     private ControlPlaneServer(ServerOptions options, FileStream held)
     {
         _lock = held;
+        _options = options;
         _store = new ObjectStore(Path.Combine(options.DataDirectory, "objects.db"));
         ResourceCatalog catalog = new();
         catalog.Refresh(_store);
@@ -48,8 +59,8 @@ public sealed class ControlPlaneServer : IAsyncDisposable
         writer.NamespaceMade = contents.Fill;
         MakeNamespaces(writer, contents);
         FirstRoles.Make(_store, writer);
-        AccountTokens tokens = new(_signer, _store, options.Clock);
-        Authenticator authenticator = new(options.Token, tokens);
+        _tokens = new AccountTokens(_signer, _store, options.Clock);
+        Authenticator authenticator = new(options.Token, _tokens);
         Authorizer authorizer = new(_store);
         ObjectEndpoints objects = new(_store, writer, authorizer);
 
@@ -70,17 +81,26 @@ public sealed class ControlPlaneServer : IAsyncDisposable
         });
         builder.Services.AddSingleton<IHostLifetime, CallersLifetime>();
         _application = builder.Build();
-        ILogger log = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ControlPlaneServer>();
+        _log = _application.Services.GetRequiredService<ILoggerFactory>().CreateLogger<ControlPlaneServer>();
+        _api = new ApiAccess(_store, catalog, writer, options.Clock);
+        _podFiles = new PodFiles(options.DataDirectory);
         RequestHandler handler = new(
             new Gate(authenticator, authorizer),
             catalog,
             new DiscoveryEndpoints(catalog),
             objects,
             new CollectionEndpoints(_store, writer, new WatchEndpoint(_store, options.Clock, _stopping.Token)),
-            new PartEndpoints(objects, new TokenEndpoint(tokens, _store, options.Clock), new ReviewEndpoints(authenticator, authorizer, options.Clock)),
+            new PartEndpoints(
+                objects,
+                new TokenEndpoint(_tokens, _store, options.Clock),
+                new ReviewEndpoints(authenticator, authorizer, options.Clock),
+                new PodEndpoints(_api, _podFiles, uid => _pods?.Find(uid), _stopping.Token),
+                new ExecEndpoint(_api, uid => _pods?.Find(uid), options.Clock, _stopping.Token)),
             options.Clock,
-            log);
+            _log);
+        _application.UseWebSockets();
         _application.Run(handler.HandleAsync);
+        _controllers = new ControllerHost(_store, catalog, ControllerSet.Make(_api, options.Pods is null ? null : _podFiles.Claims), options.Clock, _log);
     }
 
     /// <summary>Where the server listens, such as <c>http://127.0.0.1:7080</c>.</summary>
@@ -111,6 +131,7 @@ public sealed class ControlPlaneServer : IAsyncDisposable
 
         IServerAddressesFeature addresses = server._application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!;
         server.Address = new Uri(addresses.Addresses.First());
+        server.RunPods();
         return server;
     }
 
@@ -118,12 +139,31 @@ public sealed class ControlPlaneServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        // Controllers first: they must not answer the end of Pods with new ones. The API serves until the Pods have ended.
+        await _controllers.DisposeAsync();
+        if (_pods is not null)
+        {
+            await _pods.DisposeAsync();
+        }
+
         await _application.DisposeAsync();
         _store.Dispose();
         _signer.Dispose();
         _certificates?.Dispose();
         await _lock.DisposeAsync();
         _stopping.Dispose();
+    }
+
+    private void RunPods()
+    {
+        if (_options.Pods is not { } pods)
+        {
+            return;
+        }
+
+        PodTokens tokens = new(_tokens, _store);
+        PodApiAccess access = new(Address, _certificates?.Authority ?? "", tokens.Issue);
+        _pods = new PodRunner(PodContext.Make(pods, _api, _podFiles, access, tokens.Issue, _options.Clock, _log), _store);
     }
 
     private static FileStream Hold(string directory)

@@ -73,31 +73,49 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
     }
 
     /// <summary>
-    /// Like <see cref="LoadAsync"/>, for a file whose stored size is known, in memory that is used again afterwards: for large documents, which
-    /// are read token by token.
+    /// Like <see cref="LoadAsync"/>, for large documents that are read token by token: decompressed piece by piece, in memory that is used again. The
+    /// file's stored size must be known.
     /// </summary>
-    public async Task ReadAsync(
-        FileHandle file, long size, long maxSize, ReadOnlySpanAction<byte, FileHandle> read, CancellationToken cancellationToken)
+    public async Task ReadAsync(FileHandle file, long size, long maxSize, Action<JsonPieces> read, CancellationToken cancellationToken)
     {
         if (size > Math.Min(maxSize, Array.MaxLength))
         {
             throw RepositoryException.Damaged(Describe(file), $"it is {size} bytes long");
         }
 
-        byte[] encrypted = BufferPool.Rent((int)size);
-        byte[] plaintext = BufferPool.Rent((int)size);
-        byte[] json = [];
+        byte[] content = BufferPool.Rent((int)size);
         try
         {
-            await LoadRawAsync(file, encrypted.AsMemory(0, (int)size), cancellationToken);
-            int length = Open(Describe(file), encrypted.AsSpan(0, (int)size), plaintext);
-            read(Unpack(Describe(file), plaintext.AsSpan(0, length), maxSize, ref json), file);
+            await LoadRawAsync(file, content.AsMemory(0, (int)size), cancellationToken);
+            Read(Describe(file), content, (int)size, maxSize, read);
         }
         finally
         {
-            BufferPool.Return(encrypted);
-            BufferPool.Return(plaintext);
-            BufferPool.Return(json);
+            BufferPool.Return(content);
+        }
+    }
+
+    private void Read(string what, byte[] content, int size, long maxSize, Action<JsonPieces> read)
+    {
+        // Decrypted where it is: behind the nonce.
+        int start = Math.Min(size, BlobCipher.NonceSize);
+        int length = Open(what, content.AsSpan(0, size), content.AsSpan(start, Math.Max(0, size - BlobCipher.Overhead)));
+        if (IsPlain(what, content.AsSpan(start, length)))
+        {
+            using JsonPieces plain = new(content.AsMemory(start, length));
+            read(plain);
+            return;
+        }
+
+        using ZstdReader zstd = ZstdReader.Create(content, start + 1, length - 1);
+        using JsonPieces pieces = new(zstd, maxSize);
+        try
+        {
+            read(pieces);
+        }
+        catch (InvalidDataException e)
+        {
+            throw RepositoryException.Damaged(what, $"it does not decompress ({e.Message})", e);
         }
     }
 
@@ -161,17 +179,20 @@ internal sealed class RepositoryFiles(IBackend backend, BlobCipher cipher, Func<
             : throw RepositoryException.Damaged(what, "its authentication code does not match");
     }
 
+    private static bool IsPlain(string what, ReadOnlySpan<byte> plaintext)
+    {
+        bool isPlain = plaintext.Length == 0 || plaintext[0] is (byte)'{' or (byte)'[';
+        return isPlain || plaintext[0] == CompressedJson
+            ? isPlain
+            : throw new RepositoryException(RepositoryErrorKind.Unsupported, $"{what} has an encoding that this Cairn does not know. Use a newer Cairn.");
+    }
+
     /// <summary>Finds the JSON in an opened document; <paramref name="json"/> is exchanged for a pooled buffer when it must be decompressed.</summary>
     private static ReadOnlySpan<byte> Unpack(string what, ReadOnlySpan<byte> plaintext, long maxSize, ref byte[] json)
     {
-        if (plaintext.Length == 0 || plaintext[0] is (byte)'{' or (byte)'[')
+        if (IsPlain(what, plaintext))
         {
             return plaintext;
-        }
-
-        if (plaintext[0] != CompressedJson)
-        {
-            throw new RepositoryException(RepositoryErrorKind.Unsupported, $"{what} has an encoding that this Cairn does not know. Use a newer Cairn.");
         }
 
         // Small frames of restic do not tell their length; this is then the most that their blocks can hold.

@@ -8,6 +8,7 @@ using Cairn.Restic.Memory;
 using Cairn.Restic.Packs;
 using Cairn.Restic.Snapshots;
 using Cairn.Storage;
+using Cairn.Storage.Caching;
 
 namespace Cairn.Restic;
 
@@ -148,7 +149,10 @@ public sealed class ResticRepository : IAsyncDisposable
     }
 
     /// <summary>Hands the content of one blob to <paramref name="read"/>, in memory that is used again afterwards.</summary>
-    internal async Task ReadBlobAsync(BlobHandle blob, ReadBlob read, CancellationToken cancellationToken)
+    internal Task ReadBlobAsync(BlobHandle blob, ReadBlob read, CancellationToken cancellationToken) =>
+        ReadBlobAsync(blob, read, useCache: true, cancellationToken);
+
+    private async Task ReadBlobAsync(BlobHandle blob, ReadBlob read, bool useCache, CancellationToken cancellationToken)
     {
         if (!Index.TryFind(blob, out BlobLocation location))
         {
@@ -160,22 +164,25 @@ public sealed class ResticRepository : IAsyncDisposable
         byte[] plaintext = [];
         try
         {
-            int length = -1;
+            Memory<byte> bytes = stored.AsMemory(0, storedLength);
+            int length = useCache ? await TryDecodeCachedAsync(location, bytes, Exchange, cancellationToken) : -1;
             for (int attempt = 1; length < 0; attempt++)
             {
-                await Backend.LoadAsync(location.Pack.File, location.Blob.Offset, stored.AsMemory(0, storedLength), cancellationToken);
-                BlobCodec codec = Codecs.Rent();
+                await Backend.LoadAsync(location.Pack.File, location.Blob.Offset, bytes, cancellationToken);
                 try
                 {
-                    length = codec.Decode(blob, stored.AsSpan(0, storedLength), location.Blob.UncompressedLength, ref plaintext);
+                    length = Exchange(bytes.Span);
                 }
                 catch (RepositoryException) when (attempt == 1)
                 {
                     // One more try: a storage or network fault may have damaged the bytes on the way only.
+                    continue;
                 }
-                finally
+
+                // Only now is it known to be whole.
+                if (useCache && CacheFor(location) is { } cache)
                 {
-                    Codecs.Return(codec);
+                    await cache.KeepAsync(location.Pack.File, location.Blob.Offset, bytes, cancellationToken);
                 }
             }
 
@@ -186,11 +193,56 @@ public sealed class ResticRepository : IAsyncDisposable
             BufferPool.Return(stored);
             BufferPool.Return(plaintext);
         }
+
+        int Exchange(ReadOnlySpan<byte> bytes)
+        {
+            BlobCodec codec = Codecs.Rent();
+            try
+            {
+                return codec.Decode(blob, bytes, location.Blob.UncompressedLength, ref plaintext);
+            }
+            finally
+            {
+                Codecs.Return(codec);
+            }
+        }
     }
+
+    /// <summary>Decodes a copy from the cache; -1 when there is none. One that is damaged is forgotten.</summary>
+    private async Task<int> TryDecodeCachedAsync(
+        BlobLocation location, Memory<byte> bytes, Func<ReadOnlySpan<byte>, int> decode, CancellationToken cancellationToken)
+    {
+        if (CacheFor(location) is not { } cache
+            || !await cache.TryReadAsync(location.Pack.File, location.Blob.Offset, bytes, cancellationToken))
+        {
+            return -1;
+        }
+
+        try
+        {
+            return decode(bytes.Span);
+        }
+        catch (RepositoryException)
+        {
+            await cache.ForgetAsync(location.Pack.File, location.Blob.Offset, bytes.Length, cancellationToken);
+            return -1;
+        }
+    }
+
+    /// <summary>The cache where there is one and the blob is worth a place in it: directories are read again and again, data is not.</summary>
+    private IRangeCache? CacheFor(BlobLocation location) => location.Blob.Handle.Type == BlobType.Tree ? Backend as IRangeCache : null;
 
     /// <summary>Loads a directory.</summary>
     public async Task<Tree> LoadTreeAsync(BlobId tree, CancellationToken cancellationToken) =>
         Tree.Decode(tree, await LoadBlobAsync(new BlobHandle(BlobType.Tree, tree), cancellationToken));
+
+    /// <summary>Loads a directory from the storage itself, to see that it is there.</summary>
+    internal async Task<Tree> ReadBackTreeAsync(BlobId tree, CancellationToken cancellationToken)
+    {
+        byte[] content = [];
+        await ReadBlobAsync(new BlobHandle(BlobType.Tree, tree), plaintext => content = plaintext.ToArray(), useCache: false, cancellationToken);
+        return Tree.Decode(tree, content);
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

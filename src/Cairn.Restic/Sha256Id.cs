@@ -104,6 +104,9 @@ public readonly struct Sha256Id : IEquatable<Sha256Id>, IComparable<Sha256Id>
     /// <summary>The value is itself a hash, so its first bytes serve as hash code.</summary>
     public override int GetHashCode() => (int)(_a >> 32);
 
+    /// <summary>Other bytes than those of the hash code.</summary>
+    internal uint SecondHash => (uint)_a;
+
     /// <inheritdoc/>
     public int CompareTo(Sha256Id other)
     {

@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
+using Cairn.Storage.Azure;
+using Cairn.Storage.Caching;
 using Cairn.Storage.Clouds;
+using Cairn.Storage.Gcs;
 using Cairn.Storage.Local;
 using Cairn.Storage.Objects;
 using Cairn.Storage.S3;
@@ -30,7 +33,8 @@ public static class BackendFactory
             _ => new ObjectBackend(OpenCloud(location, settings, timeProvider)),
         };
 #pragma warning restore CA2000
-        return Wrap(backend, settings, onRetry, timeProvider);
+        bool isLocal = location.Scheme == RepositoryScheme.Local;
+        return Wrap(backend, isLocal && settings.Cache?.CachesDirectories != true ? settings with { Cache = null } : settings, onRetry, timeProvider);
     }
 
     /// <summary>Puts the wrappers around a backend, the innermost first.</summary>
@@ -45,14 +49,19 @@ public static class BackendFactory
             backend = new BandwidthLimitingBackend(backend, settings.UploadLimitKiB, settings.DownloadLimitKiB, timeProvider);
         }
 
-        // Outermost: who waits for the next attempt keeps neither a connection nor bandwidth, and each attempt pays for its bytes anew.
-        return new RetryingBackend(backend, settings.RetryBudget, onRetry, timeProvider);
+        // Outside of the limits: who waits for the next attempt keeps neither a connection nor bandwidth, and each attempt pays for its bytes anew.
+        backend = new RetryingBackend(backend, settings.RetryBudget, onRetry, timeProvider);
+
+        // Outermost: what is on this machine needs nothing of the above.
+        return settings.Cache is null ? backend : new CachingBackend(backend, settings.Cache, timeProvider);
     }
 
     /// <summary>Opens the raw store of a bucket or container, without wrappers.</summary>
     internal static IObjectStore OpenCloud(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider) => location.Scheme switch
     {
         RepositoryScheme.S3 => OpenS3(location, settings, timeProvider),
+        RepositoryScheme.Azure => OpenAzure(location, settings, timeProvider),
+        RepositoryScheme.Gcs => OpenGcs(location, settings, timeProvider),
         _ => throw new ArgumentOutOfRangeException(nameof(location), location.Scheme, "There is no backend for this scheme."),
     };
 
@@ -76,5 +85,55 @@ public static class BackendFactory
             StallTimeout = settings.StallTimeout,
         };
         return new S3ObjectStore(options, timeProvider);
+    }
+
+    /// <summary>Not inlined, so that only who needs Azure's SDK loads it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static AzureObjectStore OpenAzure(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider)
+    {
+        bool hasIdentity = settings is { AzureTenantId: not null, AzureClientId: not null }
+            && (settings.AzureFederatedTokenFile ?? settings.AzureClientSecret) is not null;
+        var options = new AzureOptions
+        {
+            Container = location.Bucket,
+            Prefix = location.Prefix,
+            AccountName = settings.AzureAccountName,
+            AccountKey = settings.AzureAccountKey,
+            AccountSas = settings.AzureAccountSas,
+            EndpointSuffix = settings.AzureEndpointSuffix ?? "core.windows.net",
+            Endpoint = settings.AzureEndpoint,
+            Identity = !hasIdentity ? null : new AzureIdentity
+            {
+                TenantId = settings.AzureTenantId!,
+                ClientId = settings.AzureClientId!,
+                FederatedTokenFile = settings.AzureFederatedTokenFile,
+                ClientSecret = settings.AzureClientSecret,
+                AuthorityHost = settings.AzureAuthorityHost ?? "https://login.microsoftonline.com/",
+            },
+            Http = HttpSettings.From(settings),
+            Connections = settings.Connections ?? 5,
+            StallTimeout = settings.StallTimeout,
+        };
+        return new AzureObjectStore(options, timeProvider);
+    }
+
+    /// <summary>Not inlined, so that only who needs Google's library loads it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static GcsObjectStore OpenGcs(RepositoryLocation location, BackendSettings settings, TimeProvider timeProvider)
+    {
+        var options = new GcsOptions
+        {
+            Bucket = location.Bucket,
+            Prefix = location.Prefix,
+            ProjectId = settings.GoogleProjectId,
+            CredentialsJson = settings.GoogleCredentialsJson,
+            CredentialsFile = settings.GoogleCredentialsFile,
+            AccessToken = settings.GoogleAccessToken,
+            Endpoint = settings.GoogleEndpoint,
+            Http = HttpSettings.From(settings),
+            Connections = settings.Connections ?? 5,
+            StallTimeout = settings.StallTimeout,
+        };
+        return new GcsObjectStore(options, timeProvider);
     }
 }

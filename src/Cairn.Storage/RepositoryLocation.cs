@@ -9,8 +9,6 @@ public sealed record RepositoryLocation
     /// <summary>What restic knows and Cairn does not yet, with the name to use in messages.</summary>
     private static readonly FrozenDictionary<string, string> UnsupportedSchemes = new Dictionary<string, string>
     {
-        ["azure"] = "Azure Blob Storage",
-        ["gs"] = "Google Cloud Storage",
         ["rest"] = "the REST server",
         ["sftp"] = "SFTP",
         ["b2"] = "Backblaze B2",
@@ -34,7 +32,7 @@ public sealed record RepositoryLocation
     /// <summary>Whether the server is spoken to without TLS (<c>s3:http://…</c>).</summary>
     public bool UseHttp { get; private init; }
 
-    /// <summary>The bucket; empty for directories.</summary>
+    /// <summary>The bucket or container; empty for directories.</summary>
     public string Bucket { get; private init; } = "";
 
     /// <summary>The path of the repository within the bucket, without a slash at its end; empty for the bucket's root.</summary>
@@ -54,6 +52,11 @@ public sealed record RepositoryLocation
             return ParseS3(text[3..]);
         }
 
+        if (scheme is "azure" or "gs")
+        {
+            return ParseContainer(scheme, text[(colon + 1)..]);
+        }
+
         if (scheme == "local")
         {
             return ForDirectory(text[6..]);
@@ -62,7 +65,7 @@ public sealed record RepositoryLocation
         if (UnsupportedSchemes.TryGetValue(scheme, out string? name))
         {
             throw Misconfigured($"Repositories in {name} ({scheme}:) are not supported yet. Supported are a directory (/path or "
-                + $"local:/path) and S3 (s3:https://host/bucket/prefix).");
+                + $"local:/path), S3 (s3:https://host/bucket/prefix), Azure (azure:container:/prefix) and Google (gs:bucket:/prefix).");
         }
 
         if (colon >= 0 && !IsPath(text))
@@ -95,6 +98,16 @@ public sealed record RepositoryLocation
         return ForS3(scheme < 0 ? server : server[(scheme + 3)..], bucket, prefix.Trim('/'), useHttp);
     }
 
+    /// <summary>A place in a container of Azure Blob Storage; the account is in the settings.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="prefix">The path within it; empty: its root. Slashes at both ends do not count.</param>
+    public static RepositoryLocation OfAzure(string container, string prefix) => OfContainer(RepositoryScheme.Azure, container, prefix);
+
+    /// <summary>A place in a bucket of Google Cloud Storage.</summary>
+    /// <param name="bucket">The bucket.</param>
+    /// <param name="prefix">The path within it; empty: its root. Slashes at both ends do not count.</param>
+    public static RepositoryLocation OfGcs(string bucket, string prefix) => OfContainer(RepositoryScheme.Gcs, bucket, prefix);
+
     /// <summary>The place below this one: the same storage, with a path appended.</summary>
     /// <param name="path">A relative path with forward slashes and without <c>..</c>; empty: this place itself.</param>
     public RepositoryLocation Below(string path)
@@ -106,13 +119,35 @@ public sealed record RepositoryLocation
     }
 
     /// <summary>The location in restic's notation, for messages and as an argument of restic.</summary>
-    public override string ToString() => Scheme == RepositoryScheme.Local
-        ? (Path.Contains(':', StringComparison.Ordinal) ? $"local:{Path}" : Path)
-        : $"s3:{(UseHttp ? "http" : "https")}://{Endpoint}/{Bucket}{(Prefix.Length == 0 ? "" : "/" + Prefix)}";
+    public override string ToString() => Scheme switch
+    {
+        RepositoryScheme.Local => Path.Contains(':', StringComparison.Ordinal) ? $"local:{Path}" : Path,
+        RepositoryScheme.Azure => $"azure:{Bucket}:/{Prefix}",
+        RepositoryScheme.Gcs => $"gs:{Bucket}:/{Prefix}",
+        _ => $"s3:{(UseHttp ? "http" : "https")}://{Endpoint}/{Bucket}{(Prefix.Length == 0 ? "" : "/" + Prefix)}",
+    };
 
     private static RepositoryLocation ForDirectory(string path) => path.Length == 0
         ? throw Misconfigured("The repository's location is empty. Name a directory or s3:https://host/bucket/prefix.")
         : new RepositoryLocation { Scheme = RepositoryScheme.Local, Path = path };
+
+    private static RepositoryLocation OfContainer(RepositoryScheme scheme, string name, string prefix)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(prefix);
+        string path = Clean(prefix.Trim('/'));
+        return new RepositoryLocation { Scheme = scheme, Bucket = name, Prefix = path };
+    }
+
+    /// <summary>As restic does: the name, a colon, and a path whose leading slash does not count.</summary>
+    private static RepositoryLocation ParseContainer(string scheme, string rest)
+    {
+        string[] parts = rest.Split(':', 2);
+        return parts is [{ Length: > 0 } name, var path] && !name.Contains('/', StringComparison.Ordinal)
+            ? OfContainer(scheme == "azure" ? RepositoryScheme.Azure : RepositoryScheme.Gcs, name, path)
+            : throw Misconfigured($"The location lacks the name or the path. Write {scheme}:{(scheme == "azure" ? "container" : "bucket")}:/prefix, or "
+                + "only :/ behind the name for its root.");
+    }
 
     /// <summary>As restic does: with a URL, or with the host as the first part of a path; <c>//</c> before it is allowed.</summary>
     private static RepositoryLocation ParseS3(string rest)
@@ -172,7 +207,7 @@ public sealed record RepositoryLocation
     /// </summary>
     private static string Clean(string path)
     {
-        bool rooted = path[0] == '/';
+        bool rooted = path.StartsWith('/');
         var parts = new List<string>();
         foreach (string part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {

@@ -114,6 +114,31 @@ public sealed class S3Tests(SharedServer server, SharedS3Server s3) : IDisposabl
         await _work.MustBeSoundAsync(Token);
     }
 
+    [Fact]
+    public async Task Two_runs_at_the_same_time_share_a_cache_and_later_ones_read_no_metadata_from_the_storage()
+    {
+        await using FaultProxy proxy = await StartProxyAsync();
+        string database = await server.SmallAsync(Token);
+        await _work.InitAsync(Token);
+        await _work.BackupAsync(database, Token);
+        ProgramResult[] results = await Task.WhenAll(
+            _work.CairnAsync(["repo", "ls", "latest"], Token), _work.CairnAsync(["repo", "ls", "latest"], Token));
+        Assert.All(results, result => result.MustExitWith(0, "dumpfile.sql"));
+        proxy.Reset();
+        (await _work.CairnAsync(["repo", "ls", "latest"], Token)).MustExitWith(0, "dumpfile.sql");
+        Assert.DoesNotContain(proxy.Requests, request => IsOfMetadata(request));
+        (await _work.CairnAsync(["repo", "ls", "latest", "--no-cache"], Token)).MustExitWith(0, "dumpfile.sql");
+        Assert.Contains(proxy.Requests, request => IsOfMetadata(request));
+        proxy.Reset();
+        (await _work.CairnAsync(["repo", "check"], Token)).MustExitWith(0);
+        Assert.Contains(proxy.Requests, request => IsOfMetadata(request));
+
+        static bool IsOfMetadata(string request) =>
+            request.StartsWith("GET", StringComparison.Ordinal)
+            && (request.Contains("/index/", StringComparison.Ordinal) || request.Contains("/snapshots/", StringComparison.Ordinal)
+                || request.Contains("/data/", StringComparison.Ordinal));
+    }
+
     private async Task<FaultProxy> StartProxyAsync()
     {
         MotoS3Server storage = await s3.GetAsync();

@@ -51,8 +51,6 @@ public sealed class RepositoryLocationTests
     }
 
     [Theory]
-    [InlineData("azure:container:/path")]
-    [InlineData("gs:bucket:/path")]
     [InlineData("rest:https://user:secret@host/")]
     [InlineData("sftp:user@host:/path")]
     [InlineData("b2:bucket:path")]
@@ -78,6 +76,28 @@ public sealed class RepositoryLocationTests
     [InlineData("s3:https://key:secret@ho st/bucket")]
     public void Credentials_are_in_no_error_message(string text) =>
         Assert.DoesNotContain("secret", Assert.Throws<BackendException>(() => RepositoryLocation.Parse(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("azure:container:/path/to", RepositoryScheme.Azure, "container", "path/to")]
+    [InlineData("azure:container:path", RepositoryScheme.Azure, "container", "path")]
+    [InlineData("gs:bucket:/", RepositoryScheme.Gcs, "bucket", "")]
+    [InlineData("gs:bucket:/a//b/../c/", RepositoryScheme.Gcs, "bucket", "a/c")]
+    public void Parse_of_a_container_takes_it_apart(string text, RepositoryScheme scheme, string container, string prefix)
+    {
+        var location = RepositoryLocation.Parse(text);
+        Assert.Equal((scheme, container, prefix), (location.Scheme, location.Bucket, location.Prefix));
+        Assert.Equal(location, RepositoryLocation.Parse(location.ToString()));
+        Assert.Equal($"{location.ToString().TrimEnd('/')}/x", location.Below("x").ToString());
+    }
+
+    [Theory]
+    [InlineData("azure:")]
+    [InlineData("azure:container")]
+    [InlineData("azure::/path")]
+    [InlineData("gs:bucket/path")]
+    [InlineData("gs:a/b:/path")]
+    public void Parse_of_a_container_without_name_or_path_says_what_to_write(string text) =>
+        Assert.Contains(":/prefix", Assert.Throws<BackendException>(() => RepositoryLocation.Parse(text)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData(null, "", "s3:https://s3.amazonaws.com/bucket")]

@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using Cairn.Cli.Commands.Operating;
 using Cairn.ControlPlane;
 using Cairn.ControlPlane.Http;
+using Cairn.ControlPlane.Pods;
 
 namespace Cairn.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal static class UpCommand
             DefaultValueFactory = _ => "127.0.0.1:7080",
         };
         Option<string?> config = new("--kubeconfig") { Description = "File to write with address and token. Default: kubeconfig in the data directory." };
-        Option<bool> noPods = new("--no-pods") { Description = "Run no pods as local processes. None are run yet." };
+        Option<bool> noPods = new("--no-pods") { Description = "Run no Pods as local processes: they stay Pending." };
         Option<bool> noOperator = new("--no-operator") { Description = "Run no operator in this process, and install no CRDs." };
         Option<string?> metrics = new("--metrics-listen") { Description = "Where the operator serves /metrics and its probes: HOST:PORT. Default: nowhere." };
         Command command = new("up", "Serve a Kubernetes-style API on this machine, for kubectl and Cairn's own kinds.")
@@ -41,7 +42,14 @@ internal static class UpCommand
             Directory.CreateDirectory(directory);
             string token = await ReadTokenAsync(Path.Combine(directory, "token"), cancellationToken);
             await using ControlPlaneServer server = await ControlPlaneServer.StartAsync(
-                new ServerOptions { DataDirectory = directory, Listen = address, Token = token, UsesTls = true }, cancellationToken);
+                new ServerOptions
+                {
+                    DataDirectory = directory,
+                    Listen = address,
+                    Token = token,
+                    UsesTls = true,
+                    Pods = run.Parsed.GetValue(noPods) ? null : new RunnerOptions(),
+                }, cancellationToken);
             string file = run.Parsed.GetValue(config) ?? Path.Combine(directory, "kubeconfig");
             await WritePrivateAsync(file, KubeConfig(server.Address, server.Authority!, token), cancellationToken);
             using EmbeddedOperator? embedded = run.Parsed.GetValue(noOperator) ? null : new EmbeddedOperator(file, run.Reporter.IsVerbose);

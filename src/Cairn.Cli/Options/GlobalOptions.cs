@@ -26,10 +26,10 @@ internal sealed class GlobalOptions
     public Option<int> LimitDownload { get; } = MakeCount<int>("--limit-download", "Download limit in KiB/s. Default: none.");
 
     public Option<int?> Connections { get; } = MakeCount<int?>(
-        "--connections", "Storage operations at a time. Default: 5 for S3, processors + 2 for a directory.");
+        "--connections", "Storage operations at a time. Default: 5 for a bucket, processors + 2 for a directory.");
 
     public Option<string[]> Extended { get; } = Make<string[]>("--option", "key=value: s3.connections, s3.region, s3.bucket-lookup "
-        + "(auto|dns|path), s3.storage-class, local.connections.", "-o");
+        + "(auto|dns|path), s3.storage-class, azure.connections, gs.connections, local.connections.", "-o");
 
     public Option<string?> CaCert { get; } = Make<string?>("--cacert", "PEM file with certificates to trust instead of the system's. Default: RESTIC_CACERT.");
 
@@ -46,13 +46,23 @@ internal sealed class GlobalOptions
 
     public Option<bool> NoLock { get; } = Make<bool>("--no-lock", "Take no lock; for reading commands on storage that cannot be written to.");
 
+    public Option<string?> CacheDirectory { get; } = Make<string?>(
+        "--cache-dir", "Directory for copies of indexes, snapshots and trees, also of repositories in directories. Default: cairn in RESTIC_CACHE_DIR, in "
+            + "XDG_CACHE_HOME or in ~/.cache, and only for remote repositories.");
+
+    public Option<int?> CacheLimit { get; } = MakeCount<int?>("--cache-limit", "The most that the caches of all repositories may take, in MiB. Default: 2048.");
+
+    public Option<bool> NoCache { get; } = Make<bool>("--no-cache", "Keep no copies on this machine, and use none.");
+
+    public Option<bool> CleanupCache { get; } = Make<bool>("--cleanup-cache", "Delete the caches of repositories that were not used for 30 days.");
+
     private static BackendSettings BackendDefaults { get; } = new();
 
     /// <summary>All of them, for the root command.</summary>
     public IEnumerable<Option> All =>
     [
         Json, Quiet, Verbose, PasswordFile, Compression, PackSize, LimitUpload, LimitDownload, Connections, Extended, CaCert, InsecureTls,
-        RetryBudget, StuckRequestTimeout, RetryLock, NoLock,
+        RetryBudget, StuckRequestTimeout, RetryLock, NoLock, CacheDirectory, CacheLimit, NoCache, CleanupCache,
     ];
 
     /// <summary>

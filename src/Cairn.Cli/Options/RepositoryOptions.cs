@@ -5,6 +5,7 @@ using Cairn.Restic;
 using Cairn.Restic.Chunking;
 using Cairn.Restic.Locks;
 using Cairn.Storage;
+using Cairn.Storage.Caching;
 
 namespace Cairn.Cli.Options;
 
@@ -32,6 +33,12 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
         await PasswordSource.ReadAsync(parsed.GetValue(options.PasswordFile), context, cancellationToken),
         cancellationToken);
 
+    /// <summary>Opens an existing repository to see what is in the storage itself, whatever this machine has copies of.</summary>
+    public async Task<ResticRepository> OpenUncachedAsync(string? value, CancellationToken cancellationToken) => await OpenAsync(
+        OpenBackend(await LocateAsync(value, cancellationToken), cache: null),
+        await PasswordSource.ReadAsync(parsed.GetValue(options.PasswordFile), context, cancellationToken),
+        cancellationToken);
+
     /// <summary>Opens a further repository to write to, with a password of its own where a file with one was given.</summary>
     public async Task<ResticRepository> OpenAsync(string value, string? passwordFile, CancellationToken cancellationToken) => await OpenAsync(
         Parse(value),
@@ -47,13 +54,14 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
             Parse(text), await PasswordSource.ReadAsync(passwordFile, context, cancellationToken, "RESTIC_FROM_"), cancellationToken);
     }
 
-    private async Task<ResticRepository> OpenAsync(RepositoryLocation location, string password, CancellationToken cancellationToken)
+    private Task<ResticRepository> OpenAsync(RepositoryLocation location, string password, CancellationToken cancellationToken) =>
+        OpenAsync(OpenBackend(location, Cache()), password, cancellationToken);
+
+    private async Task<ResticRepository> OpenAsync(IBackend backend, string password, CancellationToken cancellationToken)
     {
-        RepositorySettings settings = Settings();
-        IBackend backend = OpenBackend(location);
         try
         {
-            return await ResticRepository.OpenAsync(backend, password, settings, cancellationToken);
+            return await ResticRepository.OpenAsync(backend, password, Settings(), cancellationToken);
         }
         catch
         {
@@ -69,7 +77,7 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
         RepositoryLocation location = await LocateAsync(value, cancellationToken);
         string password = await PasswordSource.ReadAsync(parsed.GetValue(options.PasswordFile), context, cancellationToken);
         RepositorySettings settings = Settings() with { FormatVersion = formatVersion, ChunkerPolynomial = polynomial };
-        IBackend backend = OpenBackend(location);
+        IBackend backend = OpenBackend(location, cache: null);
         try
         {
             return await ResticRepository.InitAsync(backend, password, settings, cancellationToken);
@@ -157,7 +165,7 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
             };
     }
 
-    private IBackend OpenBackend(RepositoryLocation location)
+    private IBackend OpenBackend(RepositoryLocation location, CacheSettings? cache)
     {
         BackendSettings settings = BackendSettings.FromEnvironment(context.Environment);
         settings = settings with
@@ -169,6 +177,7 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
             DownloadLimitKiB = parsed.GetValue(options.LimitDownload),
             RetryBudget = parsed.GetValue(options.RetryBudget),
             StallTimeout = parsed.GetValue(options.StuckRequestTimeout),
+            Cache = cache,
         };
         foreach (string option in parsed.GetValue(options.Extended) ?? [])
         {
@@ -178,13 +187,25 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
         return BackendFactory.Open(location, settings, reporter.Retrying, context.Time);
     }
 
+    private CacheSettings? Cache()
+    {
+        string? asked = parsed.GetValue(options.CacheDirectory);
+        if (parsed.GetValue(options.NoCache) || (asked ?? CacheSettings.FindDirectory(context.Environment)) is not { } directory)
+        {
+            return null;
+        }
+
+        var settings = new CacheSettings { Directory = directory, CachesDirectories = asked is not null, RemovesOld = parsed.GetValue(options.CleanupCache) };
+        return parsed.GetValue(options.CacheLimit) is { } limit ? settings with { MaxBytes = limit * 1024L * 1024 } : settings;
+    }
+
     private static BackendSettings Apply(BackendSettings settings, string option)
     {
         string[] parts = option.Split('=', 2);
         string value = parts.Length == 2 ? parts[1] : throw new UsageException($"'{option}' is not of the form key=value.");
         return parts[0] switch
         {
-            "s3.connections" or "local.connections" => settings with { Connections = ParseNumber(parts[0], value) },
+            "s3.connections" or "azure.connections" or "gs.connections" or "local.connections" => settings with { Connections = ParseNumber(parts[0], value) },
             "s3.region" => settings with { S3Region = value },
             "s3.storage-class" => settings with { S3StorageClass = value },
             "s3.bucket-lookup" => settings with
@@ -194,7 +215,7 @@ internal sealed class RepositoryOptions(GlobalOptions options, ParseResult parse
                     : throw new UsageException($"'{value}' is no way to look up buckets. Use auto, dns or path."),
             },
             _ => throw new UsageException($"The option '{parts[0]}' is not known. Known are s3.connections, s3.region, s3.bucket-lookup, "
-                + "s3.storage-class and local.connections."),
+                + "s3.storage-class, azure.connections, gs.connections and local.connections."),
         };
     }
 

@@ -78,7 +78,7 @@ internal static class OptionReader
             Uid = body.Text("preconditions", "uid"),
             ResourceVersion = body.Text("preconditions", "resourceVersion"),
             Propagation = string.IsNullOrEmpty(propagation) ? isOrphan == true ? "Orphan" : null : propagation,
-            GracePeriodSeconds = body.Number("gracePeriodSeconds"),
+            GracePeriodSeconds = body.Number("gracePeriodSeconds") ?? (long.TryParse(request.Query("gracePeriodSeconds"), out long seconds) ? seconds : null),
         };
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Cairn.ControlPlane.Pods;
 
 namespace Cairn.ControlPlane.Http;
 
@@ -22,4 +23,8 @@ public sealed record ServerOptions
     /// <summary>The clock of all objects and controllers.</summary>
     /// <value>Default: the system's.</value>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>How Pods are run as local processes.</summary>
+    /// <value>Default: null, none are run: they stay as they were created.</value>
+    public RunnerOptions? Pods { get; init; }
 }

@@ -8,6 +8,9 @@ namespace Cairn.ControlPlane.Kinds;
 /// <summary>CRDs: names are completed; the API is served as soon as the object is stored.</summary>
 internal sealed class DefinitionRules : IKindRules
 {
+    /// <summary>The finalizer that stands for the instances.</summary>
+    public const string InstancesFinalizer = "customresourcecleanup.apiextensions.k8s.io";
+
     /// <inheritdoc/>
     public void Prepare(JsonObject value, JsonObject? old)
     {
@@ -61,6 +64,26 @@ internal sealed class DefinitionRules : IKindRules
         {
             yield return FieldError.Invalid("spec.versions", versions.ToText(), "must have exactly one version marked as storage version");
         }
+    }
+
+    /// <summary>Has a CRD that is deleted wait for the removal of its instances, and says so in its conditions.</summary>
+    public static void HoldForInstances(JsonObject value, string now)
+    {
+        JsonObject metadata = value.Map("metadata");
+        if (metadata["deletionTimestamp"] is not null)
+        {
+            return;
+        }
+
+        JsonArray finalizers = metadata["finalizers"]?.DeepClone() as JsonArray ?? [];
+        finalizers.Add((JsonNode)InstancesFinalizer);
+        metadata["finalizers"] = finalizers;
+        JsonArray conditions = value.At("status", "conditions")?.DeepClone() as JsonArray ?? [];
+        JsonObject condition = Condition(value, "Terminating", "InstanceDeletionPending",
+            "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon");
+        condition["lastTransitionTime"] = now;
+        conditions.Add((JsonNode)condition);
+        value.Map("status")["conditions"] = conditions;
     }
 
     private static JsonObject Status(JsonObject value, JsonObject names) => new()

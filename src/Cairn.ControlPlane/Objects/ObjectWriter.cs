@@ -130,6 +130,11 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
             JsonObject value = existing.Parse();
             CheckPreconditions(resource, key, value, options);
             Hold(value, options.Propagation);
+            if (resource == BuiltInResources.Definitions)
+            {
+                DefinitionRules.HoldForInstances(value, Now());
+            }
+
             bool isMarked = value.Text("metadata", "deletionTimestamp") is not null;
             long grace = resource == BuiltInResources.Pods ? PodDeletion.Grace(value, options) : 0;
             bool isGone = grace == 0 && !HasFinalizers(value);
@@ -193,7 +198,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         {
             value.Map("status")["phase"] = "Terminating";
         }
-        else
+        else if (resource != BuiltInResources.Definitions)
         {
             metadata["deletionGracePeriodSeconds"] = grace;
         }

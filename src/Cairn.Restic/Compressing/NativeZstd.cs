@@ -27,6 +27,9 @@ internal static unsafe class NativeZstd
     public static readonly delegate* unmanaged<nint, byte*, nuint, byte*, nuint, nuint> Decompress =
         (delegate* unmanaged<nint, byte*, nuint, byte*, nuint, nuint>)Export("ZSTD_decompressDCtx");
 
+    public static readonly delegate* unmanaged<nint, void*, void*, nuint> DecompressStream =
+        (delegate* unmanaged<nint, void*, void*, nuint>)Export("ZSTD_decompressStream");
+
     public static readonly delegate* unmanaged<nuint, uint> IsError = (delegate* unmanaged<nuint, uint>)Export("ZSTD_isError");
 
     public static readonly delegate* unmanaged<nuint, byte*> ErrorName = (delegate* unmanaged<nuint, byte*>)Export("ZSTD_getErrorName");

@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 namespace Cairn.Restic.Crypto;
 
 /// <summary>
-/// AES-256 in counter mode with a 128-bit big-endian counter, as Go's <c>cipher.NewCTR</c> counts. .NET has no counter mode: whole runs
-/// of counter blocks are encrypted in one call to the system's AES and combined with the data by vectors.
+/// AES-256 in counter mode with a 128-bit big-endian counter, as Go's <c>cipher.NewCTR</c> counts. .NET has no counter mode: libcrypto's is used
+/// (<see cref="NativeCrypto"/>), and without it whole runs of counter blocks are encrypted in one call to .NET's AES and combined with the data by vectors.
 /// </summary>
 internal sealed class AesCounterMode(byte[] key) : IDisposable
 {
@@ -20,6 +20,18 @@ internal sealed class AesCounterMode(byte[] key) : IDisposable
 
     /// <summary>Encrypts or decrypts (the same operation) <paramref name="source"/> into <paramref name="destination"/>; they may be the same memory.</summary>
     public void Transform(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> source, Span<byte> destination)
+    {
+        if (NativeCrypto.IsAvailable)
+        {
+            NativeCrypto.TransformCounterMode(key, nonce, source, destination);
+            return;
+        }
+
+        TransformManaged(nonce, source, destination);
+    }
+
+    /// <summary>As the other, without libcrypto.</summary>
+    internal void TransformManaged(ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> source, Span<byte> destination)
     {
         UInt128 counter = BinaryPrimitives.ReadUInt128BigEndian(nonce);
         byte[] keyStream = ArrayPool<byte>.Shared.Rent(RunSize);

@@ -13,7 +13,9 @@ public sealed class BlobCipher : IDisposable
     /// <summary>How many bytes longer the sealed form is than the plaintext.</summary>
     public const int Overhead = NonceSize + TagSize;
 
-    private const int NonceSize = 16;
+    /// <summary>The plaintext may be opened into the place of the ciphertext, which begins behind so many bytes.</summary>
+    internal const int NonceSize = 16;
+
     private const int TagSize = 16;
 
     private readonly EncryptionKey _key;
@@ -86,9 +88,21 @@ public sealed class BlobCipher : IDisposable
             _macAes.EncryptEcb(nonce, oneTimeKey[16..], PaddingMode.None);
         }
 
+        if (NativeCrypto.IsAvailable)
+        {
+            NativeCrypto.ComputePoly1305(oneTimeKey, ciphertext, tag);
+            return;
+        }
+
+        ComputeManagedPoly1305(oneTimeKey, ciphertext, tag);
+    }
+
+    /// <summary>For systems without libcrypto 3.</summary>
+    internal static void ComputeManagedPoly1305(ReadOnlySpan<byte> oneTimeKey, ReadOnlySpan<byte> data, Span<byte> tag)
+    {
         Poly1305 mac = new();
         mac.Init(new KeyParameter(oneTimeKey));
-        mac.BlockUpdate(ciphertext);
+        mac.BlockUpdate(data);
         mac.DoFinal(tag);
     }
 }

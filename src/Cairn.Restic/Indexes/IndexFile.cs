@@ -58,17 +58,17 @@ internal static class IndexFile
     /// Reads the JSON form and hands each pack's blobs to <paramref name="add"/>, many in several calls, in a list that is only valid during the
     /// call. Checks every field, since the bytes may be damaged.
     /// </summary>
-    public static void Decode(IndexId id, ReadOnlySpan<byte> json, Action<PackId, IReadOnlyList<PackedBlob>> add)
+    public static void Decode(IndexId id, JsonPieces json, Action<PackId, IReadOnlyList<PackedBlob>> add)
     {
         try
         {
-            Utf8JsonReader reader = new(json);
+            IndexTokens reader = new(json);
             List<PackedBlob> blobs = [];
             bool hasPacks = false;
-            Expect(reader.Read() && reader.TokenType == JsonTokenType.StartObject, "it is no object");
+            Expect(reader.Read() && reader.Type == JsonTokenType.StartObject, "it is no object");
             while (NextProperty(ref reader))
             {
-                if (reader.ValueTextEquals("packs"u8))
+                if (reader.ValueEquals("packs"u8))
                 {
                     hasPacks = true;
                     ReadPacks(ref reader, blobs, add);
@@ -104,22 +104,22 @@ internal static class IndexFile
         json.WriteEndObject();
     }
 
-    private static void ReadPacks(ref Utf8JsonReader reader, List<PackedBlob> blobs, Action<PackId, IReadOnlyList<PackedBlob>> add)
+    private static void ReadPacks(ref IndexTokens reader, List<PackedBlob> blobs, Action<PackId, IReadOnlyList<PackedBlob>> add)
     {
         StartArray(ref reader, "packs are no list");
         while (NextElement(ref reader))
         {
-            Expect(reader.TokenType == JsonTokenType.StartObject, "a pack is no object");
+            Expect(reader.Type == JsonTokenType.StartObject, "a pack is no object");
             Sha256Id? pack = null;
             bool hasBlobs = false;
             blobs.Clear();
             while (NextProperty(ref reader))
             {
-                if (reader.ValueTextEquals("id"u8))
+                if (reader.ValueEquals("id"u8))
                 {
                     pack = ReadId(ref reader, "a pack has no valid name");
                 }
-                else if (reader.ValueTextEquals("blobs"u8))
+                else if (reader.ValueEquals("blobs"u8))
                 {
                     hasBlobs = true;
                     ReadBlobs(ref reader, pack, blobs, add);
@@ -131,54 +131,70 @@ internal static class IndexFile
             }
 
             Expect(hasBlobs, "a pack has no blobs");
-            add(new PackId(pack ?? throw new JsonException("a pack has no valid name")), blobs);
+            HandOn(pack ?? throw new JsonException("a pack has no valid name"), blobs, add);
         }
     }
 
     /// <summary>Hands on blobs now and then where the pack's name is known already, as in all files that restic and Cairn write.</summary>
     private static void ReadBlobs(
-        ref Utf8JsonReader reader, Sha256Id? pack, List<PackedBlob> blobs, Action<PackId, IReadOnlyList<PackedBlob>> add)
+        ref IndexTokens reader, Sha256Id? pack, List<PackedBlob> blobs, Action<PackId, IReadOnlyList<PackedBlob>> add)
     {
         StartArray(ref reader, "a pack has no blobs");
         while (NextElement(ref reader))
         {
-            Expect(reader.TokenType == JsonTokenType.StartObject, "a blob is no object");
+            Expect(reader.Type == JsonTokenType.StartObject, "a blob is no object");
             blobs.Add(ReadBlob(ref reader));
             if (pack is not null && blobs.Count == MaxHandedOn)
             {
-                add(new PackId(pack.Value), blobs);
+                HandOn(pack.Value, blobs, add);
                 blobs.Clear();
             }
         }
     }
 
-    private static PackedBlob ReadBlob(ref Utf8JsonReader reader)
+    /// <summary>In the order in which they lie in the pack, as Cairn writes them and restic does not: the master index keeps neighbours in less
+    /// memory.</summary>
+    private static void HandOn(Sha256Id pack, List<PackedBlob> blobs, Action<PackId, IReadOnlyList<PackedBlob>> add)
+    {
+        for (int i = 1; i < blobs.Count; i++)
+        {
+            if (blobs[i].Offset < blobs[i - 1].Offset)
+            {
+                blobs.Sort((left, right) => left.Offset.CompareTo(right.Offset));
+                break;
+            }
+        }
+
+        add(new PackId(pack), blobs);
+    }
+
+    private static PackedBlob ReadBlob(ref IndexTokens reader)
     {
         Sha256Id? id = null;
         BlobType? type = null;
         (uint offset, uint length, uint uncompressedLength) = (0, 0, 0);
         while (NextProperty(ref reader))
         {
-            if (reader.ValueTextEquals("id"u8))
+            if (reader.ValueEquals("id"u8))
             {
                 id = ReadId(ref reader, "a blob has no valid name");
             }
-            else if (reader.ValueTextEquals("type"u8))
+            else if (reader.ValueEquals("type"u8))
             {
-                Expect(reader.Read() && reader.TokenType == JsonTokenType.String, "a blob has no type");
-                type = reader.ValueTextEquals("data"u8) ? BlobType.Data
-                    : reader.ValueTextEquals("tree"u8) ? BlobType.Tree
+                Expect(reader.Read() && reader.Type == JsonTokenType.String, "a blob has no type");
+                type = reader.ValueEquals("data"u8) ? BlobType.Data
+                    : reader.ValueEquals("tree"u8) ? BlobType.Tree
                     : throw new JsonException("a blob has an unknown type");
             }
-            else if (reader.ValueTextEquals("offset"u8))
+            else if (reader.ValueEquals("offset"u8))
             {
                 offset = ReadNumber(ref reader);
             }
-            else if (reader.ValueTextEquals("length"u8))
+            else if (reader.ValueEquals("length"u8))
             {
                 length = ReadNumber(ref reader);
             }
-            else if (reader.ValueTextEquals("uncompressed_length"u8))
+            else if (reader.ValueEquals("uncompressed_length"u8))
             {
                 uncompressedLength = ReadNumber(ref reader);
             }
@@ -195,38 +211,37 @@ internal static class IndexFile
         return new PackedBlob(handle, offset, length, uncompressedLength);
     }
 
-    private static Sha256Id ReadId(ref Utf8JsonReader reader, string problem)
+    private static Sha256Id ReadId(ref IndexTokens reader, string problem)
     {
-        Expect(reader.Read() && reader.TokenType == JsonTokenType.String && !reader.ValueIsEscaped, problem);
-        return Sha256Id.TryParse(reader.ValueSpan, out Sha256Id id) ? id : throw new JsonException(problem);
+        Expect(reader.Read() && reader.Type == JsonTokenType.String && !reader.IsEscaped, problem);
+        return Sha256Id.TryParse(reader.Value, out Sha256Id id) ? id : throw new JsonException(problem);
     }
 
-    private static uint ReadNumber(ref Utf8JsonReader reader)
+    private static uint ReadNumber(ref IndexTokens reader)
     {
-        Expect(reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetUInt32(out uint value), "a blob has an impossible length");
-        reader.TryGetUInt32(out value);
+        uint value = 0;
+        Expect(reader.Read() && reader.Type == JsonTokenType.Number && reader.TryGetNumber(out value), "a blob has an impossible length");
         return value;
     }
 
-    private static void StartArray(ref Utf8JsonReader reader, string problem) =>
-        Expect(reader.Read() && reader.TokenType == JsonTokenType.StartArray, problem);
+    private static void StartArray(ref IndexTokens reader, string problem) =>
+        Expect(reader.Read() && reader.Type == JsonTokenType.StartArray, problem);
 
-    private static bool NextElement(ref Utf8JsonReader reader)
+    private static bool NextElement(ref IndexTokens reader)
     {
         Expect(reader.Read(), "it ends early");
-        return reader.TokenType != JsonTokenType.EndArray;
+        return reader.Type != JsonTokenType.EndArray;
     }
 
-    private static bool NextProperty(ref Utf8JsonReader reader)
+    private static bool NextProperty(ref IndexTokens reader)
     {
         Expect(reader.Read(), "it ends early");
-        return reader.TokenType == JsonTokenType.PropertyName;
+        return reader.Type == JsonTokenType.PropertyName;
     }
 
-    private static void SkipValue(ref Utf8JsonReader reader)
+    private static void SkipValue(ref IndexTokens reader)
     {
-        Expect(reader.Read(), "it ends early");
-        reader.Skip();
+        Expect(reader.TrySkipValue(), "it ends early");
     }
 
     private static void Expect([System.Diagnostics.CodeAnalysis.DoesNotReturnIf(false)] bool condition, string problem)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Cairn.Restic.Packs;
 using Cairn.Storage;
 
 namespace Cairn.Restic.Indexes;
@@ -55,13 +56,18 @@ internal sealed class IndexLoader(ResticRepository repository)
         id.File,
         size,
         IndexFile.MaxSize,
-        (json, _) =>
+        json =>
         {
             List<int> packs = [];
             int blobs = 0;
+            PackId last = default;
+            object source = new();
             IndexFile.Decode(id, json, (pack, packBlobs) =>
             {
-                int number = Index.Add(pack, packBlobs);
+                // One source for each mention of a pack: a file that names it twice might name the same places.
+                source = pack == last ? source : new object();
+                last = pack;
+                int number = Index.Add(pack, packBlobs, source);
                 if (packs.Count == 0 || packs[^1] != number)
                 {
                     packs.Add(number);

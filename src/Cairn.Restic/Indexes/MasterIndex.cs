@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
 using Cairn.Restic.Blobs;
 using Cairn.Restic.Packs;
@@ -6,12 +5,13 @@ using Cairn.Restic.Packs;
 namespace Cairn.Restic.Indexes;
 
 /// <summary>
-/// All index files of a repository together, in memory: for each blob the places where it is stored. About 47 bytes a place; look-ups do not
+/// All index files of a repository together, in memory: for each blob the places where it is stored. About 46 bytes a place; look-ups do not
 /// allocate. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// A place is a name and two lengths, 40 bytes, and a link to the next place with the same hash. Its pack and its offset are not kept with it:
+/// A place is a name and two lengths, 40 bytes, and a slot of <see cref="PlaceTable"/>. Its pack and its offset are not kept with it:
 /// places of a pack come one behind the other, as their blobs lie in the pack, so both follow from where a run of such places begins.
+/// Places are only appended; the table is brought up to date by the next look-up, so that loading builds it once and in its final size.
 /// </remarks>
 public sealed class MasterIndex
 {
@@ -24,11 +24,12 @@ public sealed class MasterIndex
 
     private readonly Lock _lock = new();
     private readonly List<Entry[]> _segments = [];
-    private readonly List<int[]> _links = [];
     private readonly List<Run> _runs = [];
     private readonly List<PackId> _packs = [];
     private readonly Dictionary<PackId, int> _packNumbers = [];
-    private int[] _buckets = new int[1024];
+    // For each pack who alone has added its places so far, or null, and where the last of them ends.
+    private readonly List<(object? Source, uint End)> _sources = [];
+    private readonly PlaceTable _table = new();
     private uint _runEnd;
 
     /// <summary>How many places are known; a blob that is stored twice counts twice.</summary>
@@ -79,7 +80,13 @@ public sealed class MasterIndex
     }
 
     /// <summary>Adds the blobs of a pack and returns the pack's number. A place that is known already is not added again.</summary>
-    public int Add(PackId pack, IReadOnlyList<PackedBlob> blobs)
+    public int Add(PackId pack, IReadOnlyList<PackedBlob> blobs) => Add(pack, blobs, new object());
+
+    /// <summary>
+    /// As the other, for a pack whose blobs come in several calls with the same <paramref name="source"/>: as long as nobody else adds to the pack, only
+    /// what does not lie behind the blobs before can be known already, and need be looked for.
+    /// </summary>
+    internal int Add(PackId pack, IReadOnlyList<PackedBlob> blobs, object source)
     {
         ArgumentNullException.ThrowIfNull(blobs);
         lock (_lock)
@@ -89,16 +96,20 @@ public sealed class MasterIndex
             {
                 number = _packs.Count;
                 _packs.Add(pack);
+                _sources.Add((source, 0));
             }
 
+            (object? before, uint end) = _sources[number];
             foreach (PackedBlob blob in blobs)
             {
-                if (!IsKnown(number, blob))
+                if ((before == source && blob.Offset >= end) || !IsKnown(number, blob))
                 {
                     AddEntry(number, blob);
+                    end = Math.Max(end, blob.Offset + blob.Length);
                 }
             }
 
+            _sources[number] = (before == source ? source : null, end);
             return number;
         }
     }
@@ -139,11 +150,12 @@ public sealed class MasterIndex
         int first = -1;
         lock (_lock)
         {
-            for (int i = _buckets[Bucket(blob.Id.Value)]; i != 0; i = NextOf(i - 1))
+            PlaceTable.Probe probe = ProbeFor(blob);
+            while (probe.Next(out int place))
             {
-                if (Is(i - 1, blob) && (first < 0 || i - 1 < first))
+                if (Is(place, blob) && (first < 0 || place < first))
                 {
-                    first = i - 1;
+                    first = place;
                 }
             }
         }
@@ -157,11 +169,12 @@ public sealed class MasterIndex
         places.Clear();
         lock (_lock)
         {
-            for (int i = _buckets[Bucket(blob.Id.Value)]; i != 0; i = NextOf(i - 1))
+            PlaceTable.Probe probe = ProbeFor(blob);
+            while (probe.Next(out int place))
             {
-                if (Is(i - 1, blob))
+                if (Is(place, blob))
                 {
-                    places.Add(i - 1);
+                    places.Add(place);
                 }
             }
         }
@@ -178,11 +191,14 @@ public sealed class MasterIndex
 
     private static BlobType TypeOf(in Entry entry) => (entry.LengthAndType & TreeBit) != 0 ? BlobType.Tree : BlobType.Data;
 
+    private bool IsLastPack(int pack) => _runs.Count > 0 && _runs[^1].Pack == pack;
+
     private bool IsKnown(int pack, PackedBlob blob)
     {
-        for (int i = _buckets[Bucket(blob.Handle.Id.Value)]; i != 0; i = NextOf(i - 1))
+        PlaceTable.Probe probe = ProbeFor(blob.Handle);
+        while (probe.Next(out int place))
         {
-            if (Is(i - 1, blob.Handle) && Resolve(i - 1) is var place && place.Pack == pack && place.Blob.Offset == blob.Offset)
+            if (Is(place, blob.Handle) && Resolve(place) is var known && known.Pack == pack && known.Blob.Offset == blob.Offset)
             {
                 return true;
             }
@@ -191,20 +207,25 @@ public sealed class MasterIndex
         return false;
     }
 
-    private void AddEntry(int pack, PackedBlob blob)
+    /// <summary>Brings the table up to date and begins to look for a blob.</summary>
+    private PlaceTable.Probe ProbeFor(BlobHandle blob)
     {
-        if (Count == _buckets.Length * 2)
+        if (_table.Count < Count)
         {
-            Grow();
+            _table.AddUpTo(Count, this);
         }
 
+        return _table.ProbeFor(blob.Id.Value);
+    }
+
+    private void AddEntry(int pack, PackedBlob blob)
+    {
         if (Count >> SegmentBits == _segments.Count)
         {
             _segments.Add(new Entry[SegmentSize]);
-            _links.Add(new int[SegmentSize]);
         }
 
-        if (_runs.Count == 0 || _runs[^1].Pack != pack || _runEnd != blob.Offset || Count - _runs[^1].First >= MaxRun)
+        if (!IsLastPack(pack) || _runEnd != blob.Offset || Count - _runs[^1].First >= MaxRun)
         {
             _runs.Add(new Run(Count, pack, blob.Offset));
         }
@@ -212,28 +233,13 @@ public sealed class MasterIndex
         _runEnd = blob.Offset + blob.Length;
         uint lengthAndType = blob.Length | (blob.Handle.Type == BlobType.Tree ? TreeBit : 0);
         At(Count) = new Entry(blob.Handle.Id.Value, lengthAndType, blob.UncompressedLength);
-        ref int bucket = ref _buckets[Bucket(blob.Handle.Id.Value)];
-        NextOf(Count) = bucket;
-        bucket = ++Count;
+        Count++;
     }
-
-    private void Grow()
-    {
-        _buckets = new int[BitOperations.RoundUpToPowerOf2((uint)_buckets.Length + 1)];
-        for (int i = 0; i < Count; i++)
-        {
-            ref int bucket = ref _buckets[Bucket(At(i).Id)];
-            NextOf(i) = bucket;
-            bucket = i + 1;
-        }
-    }
-
-    private int Bucket(Sha256Id id) => id.GetHashCode() & (_buckets.Length - 1);
 
     private ref Entry At(int i) => ref _segments[i >> SegmentBits][i & (SegmentSize - 1)];
 
-    /// <summary>The number of the next place of the same bucket plus one, 0 at the end.</summary>
-    private ref int NextOf(int i) => ref _links[i >> SegmentBits][i & (SegmentSize - 1)];
+    /// <summary>The name of a place's blob.</summary>
+    internal Sha256Id IdAt(int place) => At(place).Id;
 
     private bool Is(int i, BlobHandle blob)
     {
@@ -243,15 +249,17 @@ public sealed class MasterIndex
 
     private int FindLast(BlobHandle blob)
     {
-        for (int i = _buckets[Bucket(blob.Id.Value)]; i != 0; i = NextOf(i - 1))
+        int last = -1;
+        PlaceTable.Probe probe = ProbeFor(blob);
+        while (probe.Next(out int place))
         {
-            if (Is(i - 1, blob))
+            if (place > last && Is(place, blob))
             {
-                return i - 1;
+                last = place;
             }
         }
 
-        return -1;
+        return last;
     }
 
     private BlobLocation ToLocation(int place)

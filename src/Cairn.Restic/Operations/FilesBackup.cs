@@ -247,7 +247,7 @@ public sealed class FilesBackup(IReadOnlyList<BackupDestination> destinations)
     {
         SnapshotFile read = await repository.Snapshots.LoadAsync(id, cancellationToken);
         BlobHandle root = read.RootTree(id);
-        Tree tree = await repository.LoadTreeAsync(root.Id, cancellationToken);
+        Tree tree = await repository.ReadBackTreeAsync(root.Id, cancellationToken);
         IEnumerable<BlobId> blobs = tree.Nodes.SelectMany(node => node.ContentBlobs(root.Id));
         if (read.Tree != written.Tree || blobs.Any(blob => !repository.Index.Contains(new BlobHandle(BlobType.Data, blob))))
         {

@@ -87,6 +87,22 @@ internal sealed class LocalFiles(string root)
 
     private FileStream CreateTemporary(string temporary, string directory)
     {
+        try
+        {
+            return CreateNew(temporary);
+        }
+        catch (DirectoryNotFoundException) when (Directory.Exists(root))
+        {
+            // One of the 256 directories of packs, which are made when the first pack needs them. The root is never made here: when it
+            // is gone, a volume is not mounted, and the backup must not land on the disk beneath.
+            MakeDirectory(directory);
+            return CreateNew(temporary);
+        }
+    }
+
+    /// <summary>Opens a new file for writing, for its owner only.</summary>
+    public static FileStream CreateNew(string path)
+    {
         var options = new FileStreamOptions
         {
             Mode = FileMode.CreateNew,
@@ -99,17 +115,7 @@ internal sealed class LocalFiles(string root)
             options.UnixCreateMode = FileMode0600;
         }
 
-        try
-        {
-            return new FileStream(temporary, options);
-        }
-        catch (DirectoryNotFoundException) when (Directory.Exists(root))
-        {
-            // One of the 256 directories of packs, which are made when the first pack needs them. The root is never made here: when it
-            // is gone, a volume is not mounted, and the backup must not land on the disk beneath.
-            MakeDirectory(directory);
-            return new FileStream(temporary, options);
-        }
+        return new FileStream(path, options);
     }
 
     private static void Write(SafeFileHandle handle, ReadOnlySequence<byte> content, CancellationToken cancellationToken)
@@ -137,6 +143,16 @@ internal sealed class LocalFiles(string root)
             MakeDirectory(parent);
         }
 
+        MakeFleetingDirectory(path);
+        if (parent is not null)
+        {
+            NativeMethods.FlushDirectory(parent);
+        }
+    }
+
+    /// <summary>As <see cref="MakeDirectory"/>, but not flushed: for what may be lost.</summary>
+    public static void MakeFleetingDirectory(string path)
+    {
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);
@@ -145,22 +161,18 @@ internal sealed class LocalFiles(string root)
         {
             Directory.CreateDirectory(path, DirectoryMode0700);
         }
-
-        if (parent is not null)
-        {
-            NativeMethods.FlushDirectory(parent);
-        }
     }
 
-    private static void RemoveQuietly(string temporary)
+    /// <summary>Deletes a file that nobody misses, if that is possible.</summary>
+    public static void RemoveQuietly(string path)
     {
         try
         {
-            File.Delete(temporary);
+            File.Delete(path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // The failure that led here is the one to report. What stays is a temporary file, which no listing shows.
+            // A failure that led here is the one to report. What stays is a temporary file, which no listing shows, or a part of a cache.
         }
     }
 

@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
 using Cairn.Storage.Clouds;
@@ -13,10 +11,6 @@ internal static class S3Errors
     private const string AccessHint =
         " Check the access key id, the secret, this machine's clock, and the policies of the key and the bucket.";
 
-    private const string CertificateHint =
-        " The server's TLS certificate is not trusted, or the server does not speak TLS there. Name its authority's certificate file "
-            + "(RESTIC_CACERT or --cacert), or write http:// if the server has no TLS.";
-
     private const string RegionHint =
         " If the bucket is in another region, set it (AWS_DEFAULT_REGION) or use that region's endpoint.";
 
@@ -28,39 +22,16 @@ internal static class S3Errors
             return null;
         }
 
-        if (guard.HasStalled)
-        {
-            return Make(BackendErrorKind.Transient, $"no byte moved for {guard.Limit.TotalSeconds:0.#} seconds.");
-        }
-
-        if (exception is OperationCanceledException && guard.Token.IsCancellationRequested)
-        {
-            return null;
-        }
-
-        if (FindCause<FailedConnectionException>(exception) is { } connection)
-        {
-            exception = connection.Cause;
-        }
-
-        if (FindCause<AmazonServiceException>(exception) is { StatusCode: not 0 } answer)
+        if (CloudErrors.FindCause<AmazonServiceException>(exception) is { StatusCode: not 0 } answer && !guard.HasStalled)
         {
             BackendErrorKind kind = KindOf(answer);
             return Make(kind, Describe(answer) + HintFor(kind, answer));
         }
 
-        if (FindCause<AuthenticationException>(exception) is { } tls)
+        return CloudErrors.Translate(operation, subject, guard, exception) ?? exception switch
         {
-            return Make(BackendErrorKind.Misconfigured, tls.Message + CertificateHint);
-        }
-
-        return exception switch
-        {
-            // A connection that is reset while it is being made comes as a bare SocketException, which is no IOException.
-            HttpRequestException or IOException or SocketException or TimeoutException or OperationCanceledException
-                => Make(BackendErrorKind.Transient, $"the connection failed: {Innermost(exception).Message}"),
             AmazonServiceException when exception.InnerException is not null
-                => Make(BackendErrorKind.Transient, $"the connection failed: {Innermost(exception).Message}"),
+                => Make(BackendErrorKind.Transient, $"the connection failed: {CloudErrors.Innermost(exception).Message}"),
             AmazonServiceException => Make(BackendErrorKind.Transient, exception.Message),
             AmazonClientException => Make(BackendErrorKind.AccessDenied, $"{exception.Message}{AccessHint}"),
             _ => null,
@@ -82,23 +53,7 @@ internal static class S3Errors
         "QuotaExceeded" or "XMinioStorageFull" or "InsufficientStorage" => BackendErrorKind.OutOfSpace,
         "RequestTimeout" or "SlowDown" or "Throttling" or "InternalError" or "ServiceUnavailable" or "BadDigest" or "IncompleteBody"
             or "OperationAborted" => BackendErrorKind.Transient,
-        _ => KindOf(answer.StatusCode),
-    };
-
-    private static BackendErrorKind KindOf(HttpStatusCode status) => (int)status switch
-    {
-        404 => BackendErrorKind.NotFound,
-        401 or 403 => BackendErrorKind.AccessDenied,
-        416 => BackendErrorKind.RangeBeyondEnd,
-        408 or 409 or 425 or 429 => BackendErrorKind.Transient,
-        507 => BackendErrorKind.OutOfSpace,
-        501 => BackendErrorKind.Misconfigured,
-        >= 500 => BackendErrorKind.Transient,
-        >= 300 and <= 400 => BackendErrorKind.Misconfigured,
-
-        // A success that the SDK could not read: a cut or mangled answer.
-        < 300 => BackendErrorKind.Transient,
-        _ => BackendErrorKind.Permanent,
+        _ => CloudErrors.KindOf((int)answer.StatusCode),
     };
 
     private static string Describe(AmazonServiceException answer) =>
@@ -113,28 +68,4 @@ internal static class S3Errors
         BackendErrorKind.RangeBeyondEnd => " The file is truncated, or its index is wrong.",
         _ => "",
     };
-
-    private static T? FindCause<T>(Exception? exception)
-        where T : Exception
-    {
-        for (; exception is not null; exception = exception.InnerException)
-        {
-            if (exception is T found)
-            {
-                return found;
-            }
-        }
-
-        return null;
-    }
-
-    private static Exception Innermost(Exception exception)
-    {
-        while (exception.InnerException is { } inner)
-        {
-            exception = inner;
-        }
-
-        return exception;
-    }
 }

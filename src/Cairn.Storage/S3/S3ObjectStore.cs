@@ -98,7 +98,7 @@ internal sealed class S3ObjectStore : CloudObjectStore
     /// <inheritdoc/>
     protected override async Task<CloudPage> ListPageAsync(string prefix, string? next, StallGuard guard)
     {
-        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix, ContinuationToken = next };
+        var request = new ListObjectsV2Request { BucketName = _options.Bucket, Prefix = prefix, ContinuationToken = next, MaxKeys = _options.PageSize };
         ListObjectsV2Response page = await _client.ListObjectsV2Async(request, guard.Token);
         return new CloudPage(
             [.. (page.S3Objects ?? []).Select(entry => (entry.Key, entry.Size ?? 0))],

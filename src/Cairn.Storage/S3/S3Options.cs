@@ -45,6 +45,9 @@ internal sealed record S3Options
     /// <summary>Larger files are uploaded in parts of this many bytes. Default: 64 MiB; servers want at least 5 MiB.</summary>
     public int PartBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Objects on one page of a listing. Default: what the server likes, 1,000.</summary>
+    public int? PageSize { get; init; }
+
     /// <summary>The server's address.</summary>
     public Uri ServiceUri => new(Endpoint.Contains("://", StringComparison.Ordinal) ? Endpoint : $"https://{Endpoint}");
 

@@ -171,9 +171,12 @@ internal sealed class Workplace : IDisposable
     private void MustHoldNoSecret(ProgramResult result)
     {
         List<string> secrets = [RepositoryPassword, SharedServer.Password, Uri.EscapeDataString(SharedServer.Password)];
-        if (_environment.TryGetValue("AWS_SECRET_ACCESS_KEY", out string? storageSecret))
+        foreach (string variable in (string[])["AWS_SECRET_ACCESS_KEY", "AZURE_ACCOUNT_KEY", "GOOGLE_ACCESS_TOKEN"])
         {
-            secrets.Add(storageSecret);
+            if (_environment.TryGetValue(variable, out string? storageSecret))
+            {
+                secrets.Add(storageSecret);
+            }
         }
 
         Assert.All(secrets, secret => Assert.DoesNotContain(secret, result.Everything, StringComparison.Ordinal));

@@ -129,7 +129,7 @@ public sealed class MutationTests(RealFiles real)
                 LockFile.Decode(new LockId(Name), bytes).Describe(DateTimeOffset.UnixEpoch);
                 break;
             case "index":
-                IndexFile.Decode(new IndexId(Name), bytes, (pack, blobs) => new MasterIndex().Add(pack, blobs));
+                IndexFile.Decode(new IndexId(Name), new JsonPieces(bytes), (pack, blobs) => new MasterIndex().Add(pack, blobs));
                 break;
             case "snapshot":
                 SnapshotFile.Decode(new ResticSnapshotId(Name), bytes).RootTree(new ResticSnapshotId(Name));

@@ -23,6 +23,7 @@ public sealed class S3ServerFixture : IAsyncDisposable
             Endpoint = server.Endpoint,
             Bucket = _server.NewBucket(),
             Prefix = "some/prefix",
+            PageSize = 7,
             AccessKeyId = server.AccessKeyId,
             SecretAccessKey = server.SecretAccessKey,
         };

@@ -20,13 +20,21 @@ public sealed record TestCertificate
     public string KeyFile { get; }
 
     /// <summary>Makes the certificate and writes both files.</summary>
-    public static TestCertificate Create(string directory, string name, TimeProvider time)
+    /// <param name="directory">Where the files are written.</param>
+    /// <param name="name">Their name.</param>
+    /// <param name="time">The clock for the days on which it is valid.</param>
+    /// <param name="hosts">Host names besides localhost.</param>
+    public static TestCertificate Create(string directory, string name, TimeProvider time, params string[] hosts)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN=Cairn test {name}", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(IPAddress.Loopback);
-        names.AddDnsName("localhost");
+        foreach (string host in hosts.Prepend("localhost"))
+        {
+            names.AddDnsName(host);
+        }
+
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, false, 0, critical: true));
         DateTimeOffset now = time.GetUtcNow();

@@ -21,6 +21,8 @@ internal static class Layers
     private static readonly (string Package, string Namespace, string Project)[] Owned =
     [
         ("AWSSDK.", "Amazon", "Cairn.Storage"),
+        ("Azure.", "Azure", "Cairn.Storage"),
+        ("Google.", "Google", "Cairn.Storage"),
         ("ZstdSharp.", "ZstdSharp", "Cairn.Restic"),
         ("BouncyCastle.", "Org.BouncyCastle", "Cairn.Restic"),
         ("YamlDotNet", "YamlDotNet", "Cairn.Api"),
@@ -30,6 +32,12 @@ internal static class Layers
 
     /// <summary>The only source project that starts programs: how one is fed, drained, limited and killed is solved in one place.</summary>
     private const string ProcessOwner = "Cairn.Postgres";
+
+    /// <summary>
+    /// The one folder besides: a container is no child that serves us. It has a session, a user, a control group and a log of its own,
+    /// may outlive us, and is then found and ended, none of which a client program of PostgreSQL needs.
+    /// </summary>
+    private const string ContainerFolder = "src/Cairn.ControlPlane/Pods/Processes/";
 
     /// <summary>The sentence about a project reference that is not allowed, or null.</summary>
     public static string? CheckReference(string project, string reference)
@@ -77,8 +85,11 @@ internal static class Layers
     /// Uses of namespaces that belong to another project. References are transitive, so project files alone do not tell.
     /// </summary>
     public static IEnumerable<string> CheckSource(SourceFile source) =>
-        CheckNamespaces(source).Concat(source.Project == ProcessOwner ? [] : Processes.Find(source).Select(place =>
-            $"{place} starts or reads a process: only {ProcessOwner} may (for our own CPU time there is Environment.CpuUsage)."));
+        CheckNamespaces(source).Concat(MayStartProcesses(source) ? [] : Processes.Find(source).Select(place =>
+            $"{place} starts or reads a process: only {ProcessOwner} and {ContainerFolder} may (for our own CPU time there is Environment.CpuUsage)."));
+
+    private static bool MayStartProcesses(SourceFile source) =>
+        source.Project == ProcessOwner || source.Path.StartsWith(ContainerFolder, StringComparison.Ordinal);
 
     private static IEnumerable<string> CheckNamespaces(SourceFile source) =>
         from name in Names.OfNamespaces(source)

@@ -22,7 +22,7 @@ internal static class CheckCommand
         runner.SetAction(command, async (run, cancellationToken) =>
         {
             ReadDataSubset data = ReadSubset(run.Parsed.GetValue(readData), run.Parsed.GetValue(readSubset));
-            await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(repo), cancellationToken);
+            await using ResticRepository repository = await run.Repositories.OpenUncachedAsync(run.Parsed.GetValue(repo), cancellationToken);
             await using RepositoryLock? repositoryLock = await run.Repositories.LockForReadingAsync(repository, cancellationToken);
             TransferProgress progress = new();
             CheckResult result;

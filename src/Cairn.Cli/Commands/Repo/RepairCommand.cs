@@ -27,7 +27,7 @@ internal static class RepairCommand
         runner.SetAction(command, async (run, cancellationToken) =>
         {
             bool isDry = run.Parsed.GetValue(dryRun);
-            await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(repo), cancellationToken);
+            await using ResticRepository repository = await run.Repositories.OpenUncachedAsync(run.Parsed.GetValue(repo), cancellationToken);
             IndexRepairResult result = await new IndexRepair(repository, run.Repositories.LockOptions)
                 .RunAsync(run.Parsed.GetValue(all), isDry, cancellationToken);
             foreach (string problem in result.Problems)
@@ -62,7 +62,7 @@ internal static class RepairCommand
         selection.AddTo(command);
         runner.SetAction(command, async (run, cancellationToken) =>
         {
-            await using ResticRepository repository = await run.Repositories.OpenAsync(run.Parsed.GetValue(repo), cancellationToken);
+            await using ResticRepository repository = await run.Repositories.OpenUncachedAsync(run.Parsed.GetValue(repo), cancellationToken);
             await using RepositoryLock repositoryLock = await run.Repositories.LockAndLoadIndexAsync(repository, cancellationToken);
             IReadOnlyList<(ResticSnapshotId Id, SnapshotFile File)> snapshots =
                 await selection.FindAsync(run.Parsed, repository, run.Parsed.GetValue(ids) ?? [], cancellationToken);

@@ -1,4 +1,4 @@
-namespace Cairn.Storage.S3;
+namespace Cairn.Storage.Clouds;
 
 /// <summary>
 /// Hides failures of the connection from the SDK. Also with no retries configured, the SDK sends a request a second time, at once and without a

@@ -1,4 +1,4 @@
-namespace Cairn.Storage.S3;
+namespace Cairn.Storage.Clouds;
 
 /// <summary>
 /// The connection to the server failed during a request. The cause is deliberately no inner exception: see <see cref="FailedConnectionHandler"/>.
