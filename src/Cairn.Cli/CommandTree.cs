@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Cairn.Cli.Commands;
 using Cairn.Cli.Commands.Job;
+using Cairn.Cli.Commands.Operating;
 using Cairn.Cli.Commands.Repo;
 using Cairn.Cli.Options;
 
@@ -37,6 +38,7 @@ internal static class CommandTree
         root.Add(UpCommand.Create(runner));
         root.Add(JobCommand.Create(runner));
         root.Add(JobCommand.CreateTriggerBackup(runner));
+        root.Add(OperatorCommand.Create(runner));
         root.Add(VersionCommand.Create(runner));
         root.Add(DocsCommand.Create(runner, root));
         root.Add(DocsApiCommand.Create(runner));

@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Cairn.Cli.Commands.Operating;
 using Cairn.ControlPlane;
 using Cairn.ControlPlane.Http;
 using Cairn.ControlPlane.Pods;
@@ -24,10 +25,11 @@ internal static class UpCommand
         };
         Option<string?> config = new("--kubeconfig") { Description = "File to write with address and token. Default: kubeconfig in the data directory." };
         Option<bool> noPods = new("--no-pods") { Description = "Run no Pods as local processes: they stay Pending." };
-        Option<bool> noOperator = new("--no-operator") { Description = "Run no operator in this process. None is run yet." };
+        Option<bool> noOperator = new("--no-operator") { Description = "Run no operator in this process, and install no CRDs." };
+        Option<string?> metrics = new("--metrics-listen") { Description = "Where the operator serves /metrics and its probes: HOST:PORT. Default: nowhere." };
         Command command = new("up", "Serve a Kubernetes-style API on this machine, for kubectl and Cairn's own kinds.")
         {
-            data, listen, config, noPods, noOperator,
+            data, listen, config, noPods, noOperator, metrics,
         };
         runner.SetAction(command, async (run, cancellationToken) =>
         {
@@ -50,13 +52,24 @@ internal static class UpCommand
                 }, cancellationToken);
             string file = run.Parsed.GetValue(config) ?? Path.Combine(directory, "kubeconfig");
             await WritePrivateAsync(file, KubeConfig(server.Address, server.Authority!, token), cancellationToken);
+            using EmbeddedOperator? embedded = run.Parsed.GetValue(noOperator) ? null : new EmbeddedOperator(file, run.Reporter.IsVerbose);
+            await (embedded?.PrepareAsync(cancellationToken) ?? Task.CompletedTask);
             run.Reporter.Result($"ready: {server.Address} (KUBECONFIG={file})",
                 new JsonObject { ["message_type"] = "ready", ["address"] = server.Address.ToString(), ["kubeconfig"] = file });
-            TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            await using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
-            await stopped.Task;
+            await (embedded?.RunAsync(ReadAddress(run.Parsed.GetValue(metrics)), cancellationToken) ?? WaitAsync(cancellationToken));
         });
         return command;
+    }
+
+    private static IPEndPoint? ReadAddress(string? text) => text is null ? null
+        : IPEndPoint.TryParse(text, out IPEndPoint? address) ? address
+        : throw new UsageException("--metrics-listen has to be an address and a port, such as 127.0.0.1:8081.");
+
+    private static async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        TaskCompletionSource stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using CancellationTokenRegistration registration = cancellationToken.Register(stopped.SetResult);
+        await stopped.Task;
     }
 
     private static async Task<string> ReadTokenAsync(string path, CancellationToken cancellationToken)

@@ -20,6 +20,9 @@ internal sealed class Reporter(CliContext context, bool json, bool quiet, bool v
     /// <summary>Whether the output is for programs.</summary>
     public bool IsJson => json;
 
+    /// <summary>Whether details are wanted.</summary>
+    public bool IsVerbose => verbose;
+
     /// <summary>Writes a result: <paramref name="text"/> for people, or <paramref name="data"/> for programs.</summary>
     public void Result(string text, JsonNode data)
     {

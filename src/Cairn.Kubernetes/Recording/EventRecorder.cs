@@ -24,6 +24,9 @@ public sealed partial class EventRecorder(IClusterClient client, string componen
     /// <summary>Longest part of an object's name in that of an event, so that the whole stays a valid name.</summary>
     private const int MaxName = 200;
 
+    /// <summary>How long events are written after the end was asked for.</summary>
+    private static readonly TimeSpan RestLimit = TimeSpan.FromSeconds(5);
+
     private readonly Channel<Corev1Event> _waiting = Channel.CreateBounded<Corev1Event>(
         new BoundedChannelOptions(Capacity) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
@@ -33,22 +36,23 @@ public sealed partial class EventRecorder(IClusterClient client, string componen
     /// <inheritdoc/>
     public void Warning(IKubernetesObject<V1ObjectMeta> regarding, string reason, string message) => Record(regarding, "Warning", reason, message);
 
-    /// <summary>Writes events until it is cancelled, and then those that wait.</summary>
+    /// <summary>Writes events until it is cancelled, and then those that wait, for a few seconds.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        using CancellationTokenSource rest = new();
+        await using CancellationTokenRegistration registration = cancellationToken.Register(() => rest.CancelAfter(RestLimit));
         try
         {
             await foreach (Corev1Event value in _waiting.Reader.ReadAllAsync(cancellationToken))
             {
-                await WriteAsync(value, cancellationToken);
+                await WriteAsync(value, rest.Token);
             }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            using CancellationTokenSource limit = new(TimeSpan.FromSeconds(2), clock);
-            while (!limit.IsCancellationRequested && _waiting.Reader.TryRead(out Corev1Event? value))
+            while (!rest.IsCancellationRequested && _waiting.Reader.TryRead(out Corev1Event? value))
             {
-                await WriteAsync(value, limit.Token);
+                await WriteAsync(value, rest.Token);
             }
         }
     }

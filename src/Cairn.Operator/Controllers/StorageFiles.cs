@@ -16,7 +16,7 @@ namespace Cairn.Operator.Controllers;
 /// </summary>
 internal sealed class StorageFiles(OperatorServices services)
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _metadataLocks = new();
 
@@ -41,15 +41,16 @@ internal sealed class StorageFiles(OperatorServices services)
         IReadOnlyDictionary<string, byte[]>? secret = await ReadSecretAsync(storage, cancellationToken);
         using CancellationTokenSource limit = new(Limit, services.Clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        string problem = "no answer";
         try
         {
-            await using MetadataStore store = services.OpenStorage(storage, secret);
+            await using MetadataStore store = services.OpenStorage(storage, secret, retry => problem = retry.ErrorMessage);
             return await action(store, both.Token);
         }
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
             throw new StorageProblemException(
-                $"The storage did not answer within {Limit.TotalSeconds:0} s: check its address and whether it is reachable from the operator.",
+                $"The storage cannot be used, also after trying for {Limit.TotalSeconds:0} s: {problem}. Check its address, and whether the operator can reach it.",
                 isSecretMissing: false, error);
         }
         catch (Exception error) when (error is BackendException or MetadataException or SocketException or IOException)

@@ -36,4 +36,11 @@ internal sealed record OperatorServices
 
     /// <summary>Version of this program, as it is written into storages.</summary>
     public required string Version { get; init; }
+
+    /// <summary>By what pauses between looks are multiplied; tests do not wait for walls.</summary>
+    /// <value>Default: 1.</value>
+    public double PauseFactor { get; init; } = 1;
+
+    /// <summary>A look after a pause at the latest.</summary>
+    public ReconcileResult After(TimeSpan pause) => ReconcileResult.After(pause * PauseFactor);
 }

@@ -69,7 +69,7 @@ internal sealed class BackupStorageReconciler(OperatorServices services, Storage
 
         status = status with { Phase = StoragePhaseRules.Of(status) };
         await services.Client.UpdateStatusIfChangedAsync(storage, storage with { Status = status }, cancellationToken);
-        return ReconcileResult.After(status.Phase == StoragePhases.Ready ? ReadyPause : RetryPause);
+        return services.After(status.Phase == StoragePhases.Ready ? ReadyPause : RetryPause);
     }
 
     private static bool IsInitialized(BackupStorageStatus status) => ConditionChanges.IsTrue(status.Conditions, ConditionTypes.BackendInitialized);
@@ -85,7 +85,7 @@ internal sealed class BackupStorageReconciler(OperatorServices services, Storage
     {
         long now = services.Clock.GetTimestamp();
         if (storage.Status?.Phase == StoragePhases.Ready && _lastRounds.TryGetValue(storage.Metadata.Uid, out long last)
-            && LeastPause - services.Clock.GetElapsedTime(last, now) is var rest && rest > TimeSpan.Zero)
+            && (LeastPause * services.PauseFactor) - services.Clock.GetElapsedTime(last, now) is var rest && rest > TimeSpan.Zero)
         {
             return rest;
         }

@@ -28,12 +28,12 @@ internal sealed class StorageDeletion(OperatorServices services, StorageFiles fi
 
         if (await RemoveRepositoriesAsync(storage, cancellationToken))
         {
-            return ReconcileResult.After(Pause);
+            return services.After(Pause);
         }
 
         if (storage.Spec?.DeletionPolicy == DeletionPolicies.WipeOut && await WipeAsync(storage, cancellationToken) is { } pause)
         {
-            return ReconcileResult.After(pause);
+            return services.After(pause);
         }
 
         await services.Client.SetFinalizerAsync(storage, Finalizers.Cleanup, isPresent: false, cancellationToken);

@@ -30,12 +30,12 @@ internal sealed class RepositoryDeletion(OperatorServices services, StorageFiles
 
         if (await RemoveSnapshotsAsync(repository, cancellationToken))
         {
-            return ReconcileResult.After(Pause);
+            return services.After(Pause);
         }
 
         if (repository.Spec?.DeletionPolicy == DeletionPolicies.WipeOut && await WipeAsync(repository, cancellationToken) is { } pause)
         {
-            return ReconcileResult.After(pause);
+            return services.After(pause);
         }
 
         await services.Client.SetFinalizerAsync(repository, Finalizers.Cleanup, isPresent: false, cancellationToken);

@@ -73,7 +73,7 @@ internal sealed class RepositoryReconciler(OperatorServices services, StorageFil
 
         status = status with { Phase = StoragePhaseRules.Of(status) };
         await services.Client.UpdateStatusIfChangedAsync(repository, repository with { Status = status }, cancellationToken);
-        return !isPending ? ReconcileResult.Done : ReconcileResult.After(IsInitialized(status) ? RetryPause : JobPause);
+        return !isPending ? ReconcileResult.Done : services.After(IsInitialized(status) ? RetryPause : JobPause);
     }
 
     /// <summary>The storage, once this Repository may use it and it works.</summary>

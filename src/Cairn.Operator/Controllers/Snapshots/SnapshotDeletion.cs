@@ -28,7 +28,7 @@ internal sealed class SnapshotDeletion(OperatorServices services, StorageFiles f
 
         if (snapshot.Spec?.DeletionPolicy == DeletionPolicies.WipeOut && await WipeAsync(snapshot, cancellationToken) is { } pause)
         {
-            return ReconcileResult.After(pause);
+            return services.After(pause);
         }
 
         await services.Client.SetFinalizerAsync(snapshot, Finalizers.Cleanup, isPresent: false, cancellationToken);

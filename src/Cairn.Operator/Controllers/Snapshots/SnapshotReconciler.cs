@@ -90,7 +90,7 @@ internal sealed class SnapshotReconciler(OperatorServices services, StorageFiles
         Snapshot content = snapshot with { Status = done with { Phase = SnapshotPhaseRules.Of(done) } };
         try
         {
-            return await WriteFileAsync(content, cancellationToken) ? (done, ReconcileResult.Done) : (status, ReconcileResult.After(JobPause));
+            return await WriteFileAsync(content, cancellationToken) ? (done, ReconcileResult.Done) : (status, services.After(JobPause));
         }
         catch (StorageProblemException error)
         {
@@ -101,7 +101,7 @@ internal sealed class SnapshotReconciler(OperatorServices services, StorageFiles
 
             SnapshotStatus failed = With(
                 status, ConditionTypes.SnapshotMetadataUploaded, false, Reasons.FailedToUploadSnapshotMetadata, error.Message);
-            return (failed, ReconcileResult.After(RetryPause));
+            return (failed, services.After(RetryPause));
         }
     }
 
