@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Cairn.ControlPlane.Kinds;
 using Cairn.ControlPlane.Json;
+using Cairn.ControlPlane.Kinds;
 using Cairn.ControlPlane.Schemas;
 using Cairn.ControlPlane.Store;
 

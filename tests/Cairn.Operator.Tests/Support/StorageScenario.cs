@@ -12,19 +12,19 @@ internal static class StorageScenario
 {
     public static BackupStorage Storage(
         string name = "store", string bucket = "b", string deletionPolicy = DeletionPolicies.Delete) => new()
-    {
-        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
-        Spec = new BackupStorageSpec
         {
-            Storage = new StorageLocation
+            Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "default" },
+            Spec = new BackupStorageSpec
             {
-                Provider = StorageProviders.S3,
-                S3 = new S3Location { Bucket = bucket, Endpoint = "http://127.0.0.1:9", Region = "us-east-1", SecretName = "creds" },
+                Storage = new StorageLocation
+                {
+                    Provider = StorageProviders.S3,
+                    S3 = new S3Location { Bucket = bucket, Endpoint = "http://127.0.0.1:9", Region = "us-east-1", SecretName = "creds" },
+                },
+                UsagePolicy = new UsagePolicy { AllowedNamespaces = new AllowedNamespaces { From = NamespaceScopes.All } },
+                DeletionPolicy = deletionPolicy,
             },
-            UsagePolicy = new UsagePolicy { AllowedNamespaces = new AllowedNamespaces { From = NamespaceScopes.All } },
-            DeletionPolicy = deletionPolicy,
-        },
-    };
+        };
 
     public static V1Secret Secret(string name = "creds") => new()
     {
