@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Cairn.Api.Core;
 using Cairn.Api.Rules.Naming;
@@ -13,10 +12,13 @@ using k8s.Models;
 namespace Cairn.Operator.Tests.Support;
 
 /// <summary>
-/// Stands in for Kubernetes' Job controller, the node and Cairn's worker: it writes into Jobs, pods and statuses what those would write, and runs nothing.
+/// Stands in for the node and Cairn's worker: it writes into pods and statuses what those would write, and runs nothing. The pods come from the API server's
+/// own Job controller, which also draws the Job's end from that of its pod.
 /// </summary>
 internal sealed class FakePods(IClusterClient client) : IReconciler
 {
+    private readonly ConcurrentDictionary<string, JobBehaviour> _chosen = new();
+
     /// <summary>What is done with the Jobs of a component; succeed by default.</summary>
     public ConcurrentDictionary<string, JobBehaviour> Behaviours { get; } = new();
 
@@ -25,29 +27,31 @@ internal sealed class FakePods(IClusterClient client) : IReconciler
 
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
     {
-        V1Job? job = await client.FindAsync<V1Job>(name, cancellationToken);
-        string component = job?.Metadata.Labels?.TryGetValue(LabelKeys.Component, out string? value) == true ? value : "";
-        if (job is null || job.Status?.Conditions?.Count > 0 || !Seen.TryAdd((component, job.Metadata.Uid), name.Name))
+        V1Pod? pod = await client.FindAsync<V1Pod>(name, cancellationToken);
+        V1OwnerReference? job = pod?.Metadata.OwnerReferences?.FirstOrDefault(item => item.Kind == "Job");
+        string component = pod?.Metadata.Labels?.TryGetValue(LabelKeys.Component, out string? value) == true ? value : "";
+        if (pod is null || job is null)
         {
             return ReconcileResult.Done;
         }
 
         JobBehaviour behaviour = Behaviours.GetValueOrDefault(component);
-        await MakePodAsync(job, behaviour, cancellationToken);
+        if (Seen.TryAdd((component, job.Uid), job.Name))
+        {
+            _chosen[job.Uid] = behaviour;
+        }
+
+        if (!IsUntouched(pod) || !_chosen.TryGetValue(job.Uid, out behaviour))
+        {
+            return ReconcileResult.Done;
+        }
+
         if (behaviour is JobBehaviour.Succeed or JobBehaviour.ReportFailure)
         {
-            await ReportAsync(job, component, behaviour == JobBehaviour.Succeed, cancellationToken);
+            await ReportAsync(new NamespacedName(name.Namespace, job.Name), component, behaviour == JobBehaviour.Succeed, cancellationToken);
         }
 
-        if (behaviour is JobBehaviour.Succeed or JobBehaviour.EndSilently)
-        {
-            await EndAsync(name, "Complete", "", cancellationToken);
-        }
-        else if (behaviour is JobBehaviour.Crash or JobBehaviour.ReportFailure or JobBehaviour.Evict)
-        {
-            await EndAsync(name, "Failed", "BackoffLimitExceeded", cancellationToken);
-        }
-
+        await client.PatchStatusAsync<V1Pod>(name, new JsonObject { ["status"] = StatusOf(behaviour) }, cancellationToken);
         return ReconcileResult.Done;
     }
 
@@ -55,38 +59,26 @@ internal sealed class FakePods(IClusterClient client) : IReconciler
     public async Task FinishAsync(NamespacedName name, CancellationToken cancellationToken)
     {
         V1Job job = (await client.FindAsync<V1Job>(name, cancellationToken))!;
-        await ReportAsync(job, job.Metadata.Labels[LabelKeys.Component], true, cancellationToken);
-        await EndAsync(name, "Complete", "", cancellationToken);
-    }
-
-    private static string Now => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-
-    private async Task EndAsync(NamespacedName job, string condition, string reason, CancellationToken cancellationToken)
-    {
-        JsonObject status = new()
+        await ReportAsync(name, job.Metadata.Labels[LabelKeys.Component], true, cancellationToken);
+        foreach (V1Pod pod in await OfJobAsync(name, cancellationToken))
         {
-            ["startTime"] = Now,
-            ["conditions"] = new JsonArray(new JsonObject
-            {
-                ["type"] = condition,
-                ["status"] = "True",
-                ["reason"] = reason,
-                ["message"] = "the pod ended",
-                ["lastTransitionTime"] = Now,
-            }),
-        };
-        if (condition == "Complete")
-        {
-            status["completionTime"] = Now;
+            await client.PatchStatusAsync<V1Pod>(
+                NamespacedName.Of(pod), new JsonObject { ["status"] = StatusOf(JobBehaviour.Succeed) }, cancellationToken);
         }
-
-        await client.PatchStatusAsync<V1Job>(job, new JsonObject { ["status"] = status }, cancellationToken);
     }
 
-    private async Task ReportAsync(V1Job job, string component, bool isGood, CancellationToken cancellationToken)
+    /// <summary>The pods of a Job.</summary>
+    public async Task<IReadOnlyList<V1Pod>> OfJobAsync(NamespacedName name, CancellationToken cancellationToken) => (await client.ListAsync<V1Pod>(
+        new ListOptions { Namespace = name.Namespace, LabelSelector = $"job-name={name.Name}" }, cancellationToken)).Items;
+
+    private static bool IsUntouched(V1Pod pod) => pod.Status?.Phase is null or "" or "Pending"
+        && pod.Status?.ContainerStatuses is not { Count: > 0 } && pod.Status?.Conditions is not { Count: > 0 };
+
+    private async Task ReportAsync(NamespacedName name, string component, bool isGood, CancellationToken cancellationToken)
     {
+        V1Job job = (await client.FindAsync<V1Job>(name, cancellationToken))!;
         string owner = job.Metadata.OwnerReferences[0].Name;
-        string ns = job.Metadata.NamespaceProperty;
+        string ns = name.Namespace;
         switch (component)
         {
             case Components.Backup:
@@ -137,25 +129,6 @@ internal sealed class FakePods(IClusterClient client) : IReconciler
             },
         },
     };
-
-    private async Task MakePodAsync(V1Job job, JobBehaviour behaviour, CancellationToken cancellationToken)
-    {
-        V1Pod pod = new()
-        {
-            Metadata = new V1ObjectMeta
-            {
-                Name = $"{job.Metadata.Name[..Math.Min(50, job.Metadata.Name.Length)]}-pod",
-                NamespaceProperty = job.Metadata.NamespaceProperty,
-                Labels = new Dictionary<string, string> { ["job-name"] = job.Metadata.Name },
-                OwnerReferences =
-                    [new V1OwnerReference { ApiVersion = "batch/v1", Kind = "Job", Name = job.Metadata.Name, Uid = job.Metadata.Uid, Controller = true }],
-            },
-            Spec = new V1PodSpec { Containers = [new V1Container { Name = "task", Image = "example.invalid/x" }], RestartPolicy = "Never" },
-        };
-        await client.CreateAsync(pod, cancellationToken);
-        JsonObject status = StatusOf(behaviour);
-        await client.PatchStatusAsync<V1Pod>(NamespacedName.Of(pod), new JsonObject { ["status"] = status }, cancellationToken);
-    }
 
     private static JsonObject StatusOf(JobBehaviour behaviour) => behaviour switch
     {

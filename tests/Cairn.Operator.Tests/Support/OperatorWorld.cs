@@ -33,7 +33,7 @@ internal sealed class OperatorWorld : IAsyncDisposable
         ControllerManager manager = MakeManager(client, TimeProvider.System);
         Pods = new FakePods(client);
         Storages = new FakeStorages(client);
-        manager.For<V1Job>().Run(Pods, 1);
+        manager.For<V1Pod>().Run(Pods, 1);
         Storages.Register(manager);
         _stand = new RunningManager(manager);
     }

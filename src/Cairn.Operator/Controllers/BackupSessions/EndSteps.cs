@@ -118,7 +118,10 @@ internal sealed class EndSteps(SessionServices services)
     private BackupSessionStatus Close(BackupSessionStatus status, BackupSessionRun run, string? reason)
     {
         DateTimeOffset now = services.Now;
-        IReadOnlyList<Condition>? conditions = reason is null || status.Conditions?.Any(item => item.Message == reason) == true ? status.Conditions
+        IReadOnlyList<Condition>? conditions =
+            // It was given up, and had ended well before it could be stopped.
+            reason is null ? Conditions.Remove(status.Conditions, CompletedCondition)
+            : status.Conditions?.Any(item => item.Message == reason) == true ? status.Conditions
             : Conditions.Set(status.Conditions, CompletedCondition, false, "BackupNotCompleted", reason, now);
         BackupSessionStatus closed = status with
         {
