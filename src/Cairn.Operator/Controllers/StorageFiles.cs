@@ -50,7 +50,8 @@ internal sealed class StorageFiles(OperatorServices services)
         catch (OperationCanceledException error) when (!cancellationToken.IsCancellationRequested)
         {
             throw new StorageProblemException(
-                $"The storage cannot be used, also after trying for {Limit.TotalSeconds:0} s: {problem}. Check its address, and whether the operator can reach it.",
+                $"The storage cannot be used, also after trying for {Limit.TotalSeconds:0} s: {problem}. "
+                + "Check its address, and whether the operator can reach it.",
                 isSecretMissing: false, error);
         }
         catch (Exception error) when (error is BackendException or MetadataException or SocketException or IOException)

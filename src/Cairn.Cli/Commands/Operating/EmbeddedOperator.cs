@@ -9,22 +9,15 @@ using Microsoft.Extensions.Logging;
 namespace Cairn.Cli.Commands.Operating;
 
 /// <summary>The operator of <c>cairn up</c>, in the process of the control plane: brings CRDs and the default catalogue along, and is the only one.</summary>
-internal sealed class EmbeddedOperator : IDisposable
+/// <param name="kubeconfig">The control plane.</param>
+/// <param name="isVerbose">Whether every step is logged, and not only what went wrong.</param>
+internal sealed class EmbeddedOperator(string kubeconfig, bool isVerbose) : IDisposable
 {
     /// <summary>The image that the control plane runs as this program.</summary>
     private const string Image = "cairn";
 
-    private readonly ILoggerFactory _loggers;
-    private readonly ApiServerClient _client;
-
-    /// <summary>An operator that does not run yet.</summary>
-    /// <param name="kubeconfig">The control plane.</param>
-    /// <param name="isVerbose">Whether every step is logged, and not only what went wrong.</param>
-    public EmbeddedOperator(string kubeconfig, bool isVerbose)
-    {
-        _loggers = OperatorLogs.Create(isJson: false, isVerbose ? LogLevel.Debug : LogLevel.Warning);
-        _client = new ApiServerClient(ClusterConfiguration.Load(kubeconfig), TimeProvider.System);
-    }
+    private readonly ILoggerFactory _loggers = OperatorLogs.Create(isJson: false, isVerbose ? LogLevel.Debug : LogLevel.Warning);
+    private readonly ApiServerClient _client = new(ClusterConfiguration.Load(kubeconfig), TimeProvider.System);
 
     /// <summary>Installs the CRDs and the catalogue.</summary>
     public async Task PrepareAsync(CancellationToken cancellationToken)
