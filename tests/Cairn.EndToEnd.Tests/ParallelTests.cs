@@ -102,6 +102,22 @@ public sealed class ParallelTests(SharedServer server) : IDisposable
     }
 
     [Fact]
+    public async Task Foreign_keys_that_cross_are_made_over_several_connections_without_a_deadlock()
+    {
+        // The two of a pair stand side by side in the order in which pg_restore takes them.
+        string tables = string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $"create table p{i}_a (id int primary key, x int); create table p{i}_b (id int primary key, x int); "));
+        string keys = string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $"alter table p{i}_a add foreign key (x) references p{i}_b; alter table p{i}_b add foreign key (x) references p{i}_a; "));
+        string database = await server.NewDatabaseAsync(tables + keys, Token);
+        await _work.InitAsync(Token);
+        await _work.BackupAsync(database, Token);
+        string target = await server.NewDatabaseAsync("", Token);
+        (await _work.CairnAsync(["restore", "--to", Workplace.Url(target), "--jobs", "4"], Token)).MustExitWith(0);
+        Assert.Equal(await server.Postgres.DumpTextAsync(database, Token), await server.Postgres.DumpTextAsync(target, Token));
+    }
+
+    [Fact]
     public async Task Schema_alone_then_rows_alone_make_the_whole()
     {
         string database = await server.SmallAsync(Token);

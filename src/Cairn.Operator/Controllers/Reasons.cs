@@ -1,7 +1,7 @@
 namespace Cairn.Operator.Controllers;
 
 /// <summary>
-/// Reasons of events and of conditions on the storage side; docs/events.md explains each. Those of conditions are KubeStash's.
+/// Reasons of events and of conditions on the storage side; docs/operator.md explains each. Those of conditions are KubeStash's.
 /// </summary>
 internal static class Reasons
 {
@@ -21,9 +21,6 @@ internal static class Reasons
 
     /// <summary>Event: an object in a storage could not be made in the cluster.</summary>
     public const string SynchronizationFailed = "SynchronizationFailed";
-
-    /// <summary>Event: data is being erased.</summary>
-    public const string Erasing = "Erasing";
 
     /// <summary>Event: data was erased.</summary>
     public const string Erased = "Erased";

@@ -181,20 +181,32 @@ public sealed class ParallelRestore(PostgresClient client, TimeProvider timeProv
         }
 
         // pg_restore needs a file that it can read several times. It holds no rows.
+        // Tables are in it, too, and not in the list of what is restored: by them pg_restore knows which constraints lock the same
+        // tables. Without them it adds two foreign keys that cross at the same time, and the server ends one of them as a deadlock.
         string file = Path.Combine(Path.GetTempPath(), $"cairn-{Guid.NewGuid():N}.dump");
+        string list = file + ".list";
         try
         {
-            await using (FileStream stream = new(file, OwnerOnly()))
-            {
-                await stream.WriteAsync(plan.Archive.With(entry => kept.Contains(entry.DumpId)), cancellationToken);
-            }
-
-            failures.Add(await PostDataProgram.RunAsync(fitting, server, plan, file, CommonArguments(plan), timeProvider, cancellationToken));
+            byte[] archive = plan.Archive.With(entry => kept.Contains(entry.DumpId) || (entry.Type == "TABLE" && plan.Selection.Contains(entry)));
+            await WriteAsync(file, archive, cancellationToken);
+            await WriteAsync(list, ListOf(plan.Archive.Entries.Where(entry => kept.Contains(entry.DumpId))), cancellationToken);
+            failures.Add(await PostDataProgram.RunAsync(
+                fitting, server, plan, file, [$"--use-list={list}", .. CommonArguments(plan)], timeProvider, cancellationToken));
         }
         finally
         {
             File.Delete(file);
+            File.Delete(list);
         }
+    }
+
+    private static byte[] ListOf(IEnumerable<ArchiveEntry> entries) =>
+        Encoding.ASCII.GetBytes(string.Concat(entries.Select(entry => $"{entry.DumpId};\n")));
+
+    private static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        await using FileStream stream = new(path, OwnerOnly());
+        await stream.WriteAsync(content, cancellationToken);
     }
 
     private static FileStreamOptions OwnerOnly()
