@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Cairn.Api.Meta;
 using Cairn.Api.Rules.Naming;
 using Cairn.Api.Rules.Phases;
@@ -206,19 +207,13 @@ public sealed class StorageSideTests : IAsyncLifetime
         return (await Client.WaitAsync<Repository>("default/repo", item => item?.Status?.Phase == StoragePhases.Ready, Ct))!;
     }
 
+    /// <summary>Ends a Job's pod as a node would; the control plane's own Job controller draws the Job's end from it.</summary>
     private async Task CompleteAsync(V1Job job)
     {
-        job.Status = new V1JobStatus
-        {
-            Succeeded = 1,
-            StartTime = Noon.UtcDateTime,
-            CompletionTime = Noon.UtcDateTime,
-            Conditions =
-            [
-                new V1JobCondition { Type = "SuccessCriteriaMet", Status = "True", LastTransitionTime = Noon.UtcDateTime },
-                new V1JobCondition { Type = "Complete", Status = "True", LastTransitionTime = Noon.UtcDateTime },
-            ],
-        };
-        await Client.UpdateStatusAsync(job, Ct);
+        NamespacedName name = NamespacedName.Of(job);
+        await Client.WaitAsync<V1Job>($"{name.Namespace}/{name.Name}", item => item?.Status?.Active == 1, Ct);
+        V1Pod pod = Assert.Single(await new FakePods(Client).OfJobAsync(name, Ct));
+        JsonObject ended = new() { ["status"] = new JsonObject { ["phase"] = "Succeeded" } };
+        await Client.PatchStatusAsync<V1Pod>(NamespacedName.Of(pod), ended, Ct);
     }
 }

@@ -55,8 +55,10 @@ public abstract class CloudFaultTests
         await using FaultProxy proxy = await StartProxyAsync();
         await using IBackend backend = await CreateAsync(proxy);
         proxy.RefusesConnections = true;
+        using HttpRequestCounter requests = new(proxy.Port);
         await AssertFailsAsync(BackendErrorKind.Transient, "the connection failed", () => backend.StatAsync(FileHandle.Config, Token));
-        Assert.Equal(1, proxy.RefusedConnections);
+        Assert.Equal(1, requests.Count);
+        Assert.NotEqual(0, proxy.RefusedConnections);
     }
 
     [Theory]
