@@ -3,6 +3,7 @@ using Cairn.Kubernetes.Election;
 using Cairn.Kubernetes.Recording;
 using Cairn.Layout.Backends;
 using Cairn.Operator.Controllers;
+using Cairn.Operator.Objects;
 using Cairn.Operator.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;
@@ -52,7 +53,8 @@ public static class OperatorHost
         Client = options.Client,
         Manager = manager,
         Events = events,
-        Lookup = new CacheLookup(manager),
+        // With a limited view of the cluster what is not found may still exist.
+        Lookup = new CacheLookup(manager, isComplete: manager.Options.Namespaces.Count == 0),
         Jobs = options.Jobs,
         OpenStorage = (storage, secret, onRetry) => StorageAccess.Of(storage, secret).OpenMetadata(onRetry, options.Clock),
         Clock = options.Clock,

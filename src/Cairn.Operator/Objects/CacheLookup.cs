@@ -17,9 +17,12 @@ internal sealed class CacheLookup : IObjectLookup
     private readonly ControllerManager _manager;
 
     /// <summary>Asks for the caches of all kinds; it is made before the manager runs.</summary>
-    public CacheLookup(ControllerManager manager)
+    /// <param name="manager">Has the caches.</param>
+    /// <param name="isComplete">See <see cref="IsComplete"/>.</param>
+    public CacheLookup(ControllerManager manager, bool isComplete)
     {
         _manager = manager;
+        IsComplete = isComplete;
         manager.Cache<V1Namespace>();
         manager.Cache<BackupStorage>();
         manager.Cache<Repository>();
@@ -38,10 +41,8 @@ internal sealed class CacheLookup : IObjectLookup
         manager.Cache<AppBinding>();
     }
 
-    /// <summary>
-    /// What is not there yet may come: an object that refers to it waits, and says in its status for what. Only what contradicts a rule is a mistake.
-    /// </summary>
-    public bool IsComplete => false;
+    /// <inheritdoc/>
+    public bool IsComplete { get; }
 
     /// <inheritdoc/>
     public T? Find<T>(string ns, string name)

@@ -26,7 +26,10 @@ internal sealed class SessionServices(ControllerManager manager, IClusterClient 
 
     public SessionLimits Limits { get; } = limits;
 
-    public IObjectLookup Lookup { get; } = new CacheLookup(manager);
+    /// <summary>
+    /// What is not there yet may come: an object that refers to it waits, and says in its status for what. Only what contradicts a rule is a mistake.
+    /// </summary>
+    public IObjectLookup Lookup { get; } = new CacheLookup(manager, isComplete: false);
 
     public ExecutorWatch Executors { get; } = new(client);
 

@@ -4,6 +4,7 @@ using Cairn.Layout;
 using Cairn.Operator.Controllers;
 using Cairn.Operator.Hosting;
 using Cairn.Operator.Jobs;
+using Cairn.Operator.Objects;
 using Cairn.Storage;
 using Cairn.Storage.Objects;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -33,7 +34,7 @@ internal sealed class TestOperator : IAsyncDisposable
             Client = client,
             Manager = _manager,
             Events = Events,
-            Lookup = new CacheLookup(_manager),
+            Lookup = new CacheLookup(_manager, isComplete: true),
             Jobs = new JobSettings { Image = "cairn:test" },
             OpenStorage = (storage, _, _) => new MetadataStore(ObjectStoreFactory.Open(
                 RepositoryLocation.OfDirectory(Path.Combine(buckets, storage.Spec!.Storage!.S3!.Bucket!)), new BackendSettings(), null, TimeProvider.System)),

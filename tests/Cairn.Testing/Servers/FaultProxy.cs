@@ -15,13 +15,10 @@ public sealed class FaultProxy : IAsyncDisposable
     private const int MaxHeadBytes = 64 * 1024;
 
     private readonly int _serverPort;
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly LoopbackListener _listener;
     private readonly Lock _lock = new();
     private readonly List<(ProxyFault Fault, int Seen)> _faults = [];
     private readonly List<string> _requests = [];
-    private readonly List<Task> _connections = [];
-    private readonly Task _accepting;
     private bool _refuses;
     private int _refused;
 
@@ -29,13 +26,11 @@ public sealed class FaultProxy : IAsyncDisposable
     public FaultProxy(int serverPort)
     {
         _serverPort = serverPort;
-        _listener.Start();
-        Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        _accepting = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync);
     }
 
     /// <summary>The port on 127.0.0.1.</summary>
-    public int Port { get; }
+    public int Port => _listener.Port;
 
     /// <summary>The address, with scheme and port.</summary>
     public string Endpoint => $"http://127.0.0.1:{Port}";
@@ -52,7 +47,10 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>While true, connections are reset as soon as they are made.</summary>
+    /// <summary>
+    /// While true, connections are reset as soon as they are made. How often a client tries to connect for one request is a matter of moments: one that
+    /// finds its connection gone before it has sent anything may make another. <see cref="HttpRequestCounter"/> counts requests.
+    /// </summary>
     public bool RefusesConnections
     {
         get => Volatile.Read(ref _refuses);
@@ -84,39 +82,7 @@ public sealed class FaultProxy : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
-        Task[] connections;
-        lock (_lock)
-        {
-            connections = [.. _connections];
-        }
-
-        await Task.WhenAll(connections);
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                lock (_lock)
-                {
-                    _connections.Add(ServeAsync(client));
-                }
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The proxy ends.
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task ServeAsync(TcpClient connection)
     {
@@ -153,7 +119,7 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         if (head.Contains("100-continue", StringComparison.OrdinalIgnoreCase))
         {
-            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), _stop.Token);
+            await stream.WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), _listener.Stopping);
         }
 
         if (fault.CutRequestAfter is { } bytes)
@@ -166,34 +132,34 @@ public sealed class FaultProxy : IAsyncDisposable
         await SkipAsync(stream, restOfBody);
         if (fault.Hang)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stop.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _listener.Stopping);
         }
 
-        await stream.WriteAsync(Answer(fault.Status!.Value, fault.Code), _stop.Token);
+        await stream.WriteAsync(Answer(fault.Status!.Value, fault.Code), _listener.Stopping);
     }
 
     private async Task ForwardAsync(TcpClient client, NetworkStream stream, string head, byte[] bodyStart, long bodyLength, ProxyFault? fault)
     {
         using var server = new TcpClient();
-        await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
+        await server.ConnectAsync(IPAddress.Loopback, _serverPort, _listener.Stopping);
         NetworkStream toServer = server.GetStream();
         string[] lines = [.. head.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !line.StartsWith("Connection:", StringComparison.OrdinalIgnoreCase))];
-        await toServer.WriteAsync(Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\nConnection: close\r\n\r\n"), _stop.Token);
-        await toServer.WriteAsync(bodyStart, _stop.Token);
+        await toServer.WriteAsync(Encoding.Latin1.GetBytes(string.Join("\r\n", lines) + "\r\nConnection: close\r\n\r\n"), _listener.Stopping);
+        await toServer.WriteAsync(bodyStart, _listener.Stopping);
         Task upload = CopyAsync(stream, toServer, bodyLength - bodyStart.Length);
         if (fault?.StatusAfterSuccess is { } status)
         {
             await upload;
             await SkipAsync(toServer, long.MaxValue);
-            await stream.WriteAsync(Answer(status, fault.Code), _stop.Token);
+            await stream.WriteAsync(Answer(status, fault.Code), _listener.Stopping);
             return;
         }
 
         await CopyAsync(toServer, stream, fault?.CutAnswerAfter ?? fault?.StallAnswerAfter ?? long.MaxValue);
         if (fault?.StallAnswerAfter is not null)
         {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _stop.Token);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, _listener.Stopping);
         }
 
         if (fault?.CutAnswerAfter is not null)
@@ -211,7 +177,7 @@ public sealed class FaultProxy : IAsyncDisposable
         int count = 0;
         while (true)
         {
-            int read = await stream.ReadAsync(buffer.AsMemory(count), _stop.Token);
+            int read = await stream.ReadAsync(buffer.AsMemory(count), _listener.Stopping);
             if (read == 0)
             {
                 throw new IOException("The client left before its request was complete.");
@@ -269,13 +235,13 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             while (bytes > 0)
             {
-                int count = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), _stop.Token);
+                int count = await from.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, bytes)), _listener.Stopping);
                 if (count == 0)
                 {
                     return;
                 }
 
-                await to.WriteAsync(buffer.AsMemory(0, count), _stop.Token);
+                await to.WriteAsync(buffer.AsMemory(0, count), _listener.Stopping);
                 bytes -= count;
             }
         }

@@ -12,58 +12,21 @@ public sealed class TunnelProxy : IAsyncDisposable
 {
     private const int MaxHeadBytes = 16 * 1024;
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly LoopbackListener _listener;
     private readonly int _serverPort;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _lock = new();
-    private readonly List<Task> _tunnels = [];
-    private readonly Task _accepting;
 
     /// <summary>Starts a proxy whose tunnels all end at a port of 127.0.0.1.</summary>
     public TunnelProxy(int serverPort)
     {
         _serverPort = serverPort;
-        _listener.Start();
-        _accepting = AcceptAsync();
+        _listener = new LoopbackListener(ServeAsync);
     }
 
     /// <summary>The address for HTTPS_PROXY.</summary>
-    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+    public string Address => $"http://127.0.0.1:{_listener.Port}";
 
     /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Dispose();
-        await _accepting;
-        Task[] tunnels;
-        lock (_lock)
-        {
-            tunnels = [.. _tunnels];
-        }
-
-        await Task.WhenAll(tunnels);
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                TcpClient client = await _listener.AcceptTcpClientAsync(_stop.Token);
-                lock (_lock)
-                {
-                    _tunnels.Add(ServeAsync(client));
-                }
-            }
-        }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The proxy ends.
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task ServeAsync(TcpClient connection)
     {
@@ -74,16 +37,16 @@ public sealed class TunnelProxy : IAsyncDisposable
             NetworkStream near = client.GetStream();
             if (!await ReadConnectAsync(near))
             {
-                await near.WriteAsync("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _stop.Token);
+                await near.WriteAsync("HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), _listener.Stopping);
                 return;
             }
 
-            await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
+            await server.ConnectAsync(IPAddress.Loopback, _serverPort, _listener.Stopping);
             NetworkStream far = server.GetStream();
-            await near.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _stop.Token);
+            await near.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), _listener.Stopping);
 
             // When one direction ends, the other one is of no use.
-            await Task.WhenAny(near.CopyToAsync(far, _stop.Token), far.CopyToAsync(near, _stop.Token));
+            await Task.WhenAny(near.CopyToAsync(far, _listener.Stopping), far.CopyToAsync(near, _listener.Stopping));
         }
         catch (Exception exception) when (exception is IOException or SocketException or OperationCanceledException)
         {
@@ -97,7 +60,7 @@ public sealed class TunnelProxy : IAsyncDisposable
         byte[] buffer = new byte[1];
         while (head.Length < MaxHeadBytes && !head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
         {
-            if (await stream.ReadAsync(buffer, _stop.Token) == 0)
+            if (await stream.ReadAsync(buffer, _listener.Stopping) == 0)
             {
                 return false;
             }

@@ -6,65 +6,65 @@ namespace Cairn.Postgres.Dump.Parallel;
 /// </summary>
 internal sealed class ParallelArguments
 {
-    private static readonly Dictionary<char, string> Letters = new()
-    {
-        ['n'] = "schema",
-        ['N'] = "exclude-schema",
-        ['t'] = "table",
-        ['T'] = "exclude-table",
-        ['e'] = "extension",
-        ['b'] = "blobs",
-        ['B'] = "no-blobs",
-        ['x'] = "no-privileges",
-        ['O'] = "no-owner",
-        ['c'] = "clean",
-        ['C'] = "create",
-        ['E'] = "encoding",
-        ['d'] = "dbname",
-        ['v'] = "verbose",
-    };
-
-    // What each option is for: the archive (selection), the script (pg_restore writes it), or both; with a value or without.
-    private static readonly Dictionary<string, (string Use, bool HasValue)> Options = new()
-    {
-        ["schema"] = ("archive", true),
-        ["exclude-schema"] = ("archive", true),
-        ["table"] = ("archive", true),
-        ["exclude-table"] = ("archive", true),
-        ["exclude-table-data"] = ("archive", true),
-        ["table-and-children"] = ("archive", true),
-        ["exclude-table-and-children"] = ("archive", true),
-        ["exclude-table-data-and-children"] = ("archive", true),
-        ["extension"] = ("archive", true),
-        ["exclude-extension"] = ("archive", true),
-        ["blobs"] = ("archive", false),
-        ["large-objects"] = ("archive", false),
-        ["no-blobs"] = ("archive", false),
-        ["no-large-objects"] = ("archive", false),
-        ["no-privileges"] = ("archive", false),
-        ["no-acl"] = ("archive", false),
-        ["no-comments"] = ("archive", false),
-        ["no-publications"] = ("archive", false),
-        ["no-subscriptions"] = ("archive", false),
-        ["no-security-labels"] = ("archive", false),
-        ["no-toast-compression"] = ("archive", false),
-        ["no-unlogged-table-data"] = ("archive", false),
-        ["strict-names"] = ("archive", false),
-        ["load-via-partition-root"] = ("archive", false),
-        ["disable-dollar-quoting"] = ("archive", false),
-        ["lock-wait-timeout"] = ("archive", true),
-        ["encoding"] = ("archive", true),
-        ["no-sync"] = ("ignore", false),
-        ["verbose"] = ("ignore", false),
-        ["no-owner"] = ("script", false),
-        ["clean"] = ("script", false),
-        ["if-exists"] = ("script", false),
-        ["create"] = ("script", false),
-        ["no-tablespaces"] = ("script", false),
-        ["no-table-access-method"] = ("script", false),
-        ["role"] = ("role", true),
-        ["dbname"] = ("database", true),
-    };
+    private static readonly ToolOptions Known = new(
+        new Dictionary<char, string>
+        {
+            ['n'] = "schema",
+            ['N'] = "exclude-schema",
+            ['t'] = "table",
+            ['T'] = "exclude-table",
+            ['e'] = "extension",
+            ['b'] = "blobs",
+            ['B'] = "no-blobs",
+            ['x'] = "no-privileges",
+            ['O'] = "no-owner",
+            ['c'] = "clean",
+            ['C'] = "create",
+            ['E'] = "encoding",
+            ['d'] = "dbname",
+            ['v'] = "verbose",
+        },
+        // What each option is for: the archive (selection), the script (pg_restore writes it), or both; with a value or without.
+        new Dictionary<string, (string Use, bool HasValue)>
+        {
+            ["schema"] = ("archive", true),
+            ["exclude-schema"] = ("archive", true),
+            ["table"] = ("archive", true),
+            ["exclude-table"] = ("archive", true),
+            ["exclude-table-data"] = ("archive", true),
+            ["table-and-children"] = ("archive", true),
+            ["exclude-table-and-children"] = ("archive", true),
+            ["exclude-table-data-and-children"] = ("archive", true),
+            ["extension"] = ("archive", true),
+            ["exclude-extension"] = ("archive", true),
+            ["blobs"] = ("archive", false),
+            ["large-objects"] = ("archive", false),
+            ["no-blobs"] = ("archive", false),
+            ["no-large-objects"] = ("archive", false),
+            ["no-privileges"] = ("archive", false),
+            ["no-acl"] = ("archive", false),
+            ["no-comments"] = ("archive", false),
+            ["no-publications"] = ("archive", false),
+            ["no-subscriptions"] = ("archive", false),
+            ["no-security-labels"] = ("archive", false),
+            ["no-toast-compression"] = ("archive", false),
+            ["no-unlogged-table-data"] = ("archive", false),
+            ["strict-names"] = ("archive", false),
+            ["load-via-partition-root"] = ("archive", false),
+            ["disable-dollar-quoting"] = ("archive", false),
+            ["lock-wait-timeout"] = ("archive", true),
+            ["encoding"] = ("archive", true),
+            ["no-sync"] = ("ignore", false),
+            ["verbose"] = ("ignore", false),
+            ["no-owner"] = ("script", false),
+            ["clean"] = ("script", false),
+            ["if-exists"] = ("script", false),
+            ["create"] = ("script", false),
+            ["no-tablespaces"] = ("script", false),
+            ["no-table-access-method"] = ("script", false),
+            ["role"] = ("role", true),
+            ["dbname"] = ("database", true),
+        });
 
     private readonly List<string> _archive = [];
     private readonly List<string> _script = [];
@@ -97,23 +97,14 @@ internal sealed class ParallelArguments
         {
             bool isOption = argument.Length > 1 && argument[0] == '-';
             bool known = !isOption ? parsed.TryTakeDatabase(argument)
-                : argument.StartsWith("--", StringComparison.Ordinal) ? parsed.TryTakeLong(argument[2..], rest)
-                : parsed.TryTakeLetters(argument[1..], rest);
+                : Known.TryTake(argument, rest, parsed.Take);
             if (!known)
             {
-                return (null, $"the argument {NameOf(argument)} is not known to it");
+                return (null, $"the argument {ToolOptions.NameOf(argument)} is not known to it");
             }
         }
 
         return (parsed, null);
-    }
-
-    // Never the value: it may be anything.
-    private static string NameOf(string argument)
-    {
-        int equals = argument.IndexOf('=', StringComparison.Ordinal);
-        return argument.StartsWith("--", StringComparison.Ordinal) ? equals < 0 ? argument : argument[..equals]
-            : argument.StartsWith('-') ? argument[..Math.Min(2, argument.Length)] : "without a dash";
     }
 
     private bool TryTakeDatabase(string name)
@@ -121,43 +112,6 @@ internal sealed class ParallelArguments
         bool isFirst = Database is null;
         Database ??= name;
         return isFirst;
-    }
-
-    private bool TryTakeLong(string text, Queue<string> rest)
-    {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        string name = equals < 0 ? text : text[..equals];
-        if (!Options.TryGetValue(name, out (string Use, bool HasValue) option) || (equals >= 0 && !option.HasValue))
-        {
-            return false;
-        }
-
-        string? value = equals >= 0 ? text[(equals + 1)..] : null;
-        return option.HasValue
-            ? (value is not null || rest.TryDequeue(out value)) && Take(option.Use, name, value)
-            : Take(option.Use, name, null);
-    }
-
-    private bool TryTakeLetters(string letters, Queue<string> rest)
-    {
-        for (int i = 0; i < letters.Length; i++)
-        {
-            if (!Letters.TryGetValue(letters[i], out string? name))
-            {
-                return false;
-            }
-
-            (string use, bool hasValue) = Options[name];
-            if (hasValue)
-            {
-                string? value = letters[(i + 1)..];
-                return (value.Length > 0 || rest.TryDequeue(out value)) && Take(use, name, value);
-            }
-
-            Take(use, name, null);
-        }
-
-        return true;
     }
 
     private bool Take(string use, string name, string? value)

@@ -5,40 +5,40 @@ namespace Cairn.Postgres.Dump.Servers;
 /// </summary>
 internal sealed class ServerArguments
 {
-    private static readonly Dictionary<char, string> Letters = new()
-    {
-        ['E'] = "encoding",
-        ['l'] = "database",
-        ['O'] = "no-owner",
-        ['v'] = "verbose",
-        ['x'] = "no-privileges",
-    };
-
-    // What each option is for: the globals, the databases, both; with a value or without.
-    private static readonly Dictionary<string, (string Use, bool HasValue)> Options = new()
-    {
-        ["encoding"] = ("both", true),
-        ["lock-wait-timeout"] = ("both", true),
-        ["no-owner"] = ("both", false),
-        ["no-privileges"] = ("both", false),
-        ["no-acl"] = ("both", false),
-        ["no-comments"] = ("both", false),
-        ["no-publications"] = ("both", false),
-        ["no-security-labels"] = ("both", false),
-        ["no-subscriptions"] = ("both", false),
-        ["no-table-access-method"] = ("both", false),
-        ["no-tablespaces"] = ("both", false),
-        ["no-toast-compression"] = ("both", false),
-        ["no-unlogged-table-data"] = ("both", false),
-        ["load-via-partition-root"] = ("both", false),
-        ["disable-dollar-quoting"] = ("both", false),
-        ["role"] = ("role", true),
-        ["no-role-passwords"] = ("globals", false),
-        ["no-sync"] = ("ignore", false),
-        ["verbose"] = ("ignore", false),
-        ["database"] = ("database", true),
-        ["exclude-database"] = ("exclude", true),
-    };
+    private static readonly ToolOptions Known = new(
+        new Dictionary<char, string>
+        {
+            ['E'] = "encoding",
+            ['l'] = "database",
+            ['O'] = "no-owner",
+            ['v'] = "verbose",
+            ['x'] = "no-privileges",
+        },
+        // What each option is for: the globals, the databases, both; with a value or without.
+        new Dictionary<string, (string Use, bool HasValue)>
+        {
+            ["encoding"] = ("both", true),
+            ["lock-wait-timeout"] = ("both", true),
+            ["no-owner"] = ("both", false),
+            ["no-privileges"] = ("both", false),
+            ["no-acl"] = ("both", false),
+            ["no-comments"] = ("both", false),
+            ["no-publications"] = ("both", false),
+            ["no-security-labels"] = ("both", false),
+            ["no-subscriptions"] = ("both", false),
+            ["no-table-access-method"] = ("both", false),
+            ["no-tablespaces"] = ("both", false),
+            ["no-toast-compression"] = ("both", false),
+            ["no-unlogged-table-data"] = ("both", false),
+            ["load-via-partition-root"] = ("both", false),
+            ["disable-dollar-quoting"] = ("both", false),
+            ["role"] = ("role", true),
+            ["no-role-passwords"] = ("globals", false),
+            ["no-sync"] = ("ignore", false),
+            ["verbose"] = ("ignore", false),
+            ["database"] = ("database", true),
+            ["exclude-database"] = ("exclude", true),
+        });
 
     private readonly List<string> _globals = [];
     private readonly List<string> _databases = [];
@@ -70,55 +70,13 @@ internal sealed class ServerArguments
         Queue<string> rest = new(arguments);
         while (rest.TryDequeue(out string? argument))
         {
-            bool known = argument.StartsWith("--", StringComparison.Ordinal) ? parsed.TryTakeLong(argument[2..], rest)
-                : argument.Length > 1 && argument[0] == '-' && parsed.TryTakeLetters(argument[1..], rest);
-            if (!known)
+            if (!Known.TryTake(argument, rest, parsed.Take))
             {
-                int equals = argument.IndexOf('=', StringComparison.Ordinal);
-                string name = argument.StartsWith("--", StringComparison.Ordinal) ? equals < 0 ? argument : argument[..equals]
-                    : argument.StartsWith('-') ? argument[..Math.Min(2, argument.Length)] : "without a dash";
-                return (null, $"the argument {name} is not known to it");
+                return (null, $"the argument {ToolOptions.NameOf(argument)} is not known to it");
             }
         }
 
         return (parsed, null);
-    }
-
-    private bool TryTakeLong(string text, Queue<string> rest)
-    {
-        int equals = text.IndexOf('=', StringComparison.Ordinal);
-        string name = equals < 0 ? text : text[..equals];
-        if (!Options.TryGetValue(name, out (string Use, bool HasValue) option) || (equals >= 0 && !option.HasValue))
-        {
-            return false;
-        }
-
-        string? value = equals >= 0 ? text[(equals + 1)..] : null;
-        return option.HasValue
-            ? (value is not null || rest.TryDequeue(out value)) && Take(option.Use, name, value)
-            : Take(option.Use, name, null);
-    }
-
-    private bool TryTakeLetters(string letters, Queue<string> rest)
-    {
-        for (int i = 0; i < letters.Length; i++)
-        {
-            if (!Letters.TryGetValue(letters[i], out string? name))
-            {
-                return false;
-            }
-
-            (string use, bool hasValue) = Options[name];
-            if (hasValue)
-            {
-                string? value = letters[(i + 1)..];
-                return (value.Length > 0 || rest.TryDequeue(out value)) && Take(use, name, value);
-            }
-
-            Take(use, name, null);
-        }
-
-        return true;
     }
 
     private bool Take(string use, string name, string? value)
