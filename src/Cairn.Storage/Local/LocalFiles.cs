@@ -91,8 +91,9 @@ internal sealed class LocalFiles(string root)
         {
             return CreateNew(temporary);
         }
-        catch (DirectoryNotFoundException) when (Directory.Exists(root))
+        catch (Exception exception) when (exception is (DirectoryNotFoundException or FileNotFoundException) && Directory.Exists(root))
         {
+            // Which of the two it is says whether the directory is there by now: somebody else who saves beside this file may just have made it.
             // One of the 256 directories of packs, which are made when the first pack needs them. The root is never made here: when it
             // is gone, a volume is not mounted, and the backup must not land on the disk beneath.
             MakeDirectory(directory);

@@ -29,6 +29,19 @@ public sealed class LocalObjectStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Saves_at_the_same_time_into_a_directory_that_none_of_them_finds_all_succeed()
+    {
+        await _store.CreateAsync(Cancel);
+        ReadOnlySequence<byte> content = new(new byte[1]);
+        for (int i = 0; i < 300; i++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 4).Select(number => _store.SaveAsync($"{i}/{number}", content, Cancel)));
+        }
+
+        Assert.Equal(1200, (await NamesAsync()).Count());
+    }
+
+    [Fact]
     public async Task Links_and_temporary_files_are_no_objects_and_links_are_not_followed_by_a_deletion()
     {
         await _store.CreateAsync(Cancel);

@@ -79,10 +79,7 @@ public sealed class PrunerTests
     [Fact]
     public async Task RunAsync_rewrites_no_more_than_it_may()
     {
-        MemoryBackend backend = await TestRepository.CreateAsync(Token);
-        List<(ResticSnapshotId Id, string Hash)> snapshots = await ChangingBackupsAsync(backend, count: 6);
-        await backend.RemoveAsync(snapshots[0].Id.File, Token);
-        PruneFigures unlimited = await PruneAsync(backend, new PruneOptions { MaxUnused = Nothing, DryRun = true });
+        (MemoryBackend backend, List<(ResticSnapshotId Id, string Hash)> snapshots, PruneFigures unlimited) = await PartlyUsedAsync();
         long limit = unlimited.RepackedSize + unlimited.FreedByRepacking - 1;
         PruneFigures limited = await PruneAsync(backend, new PruneOptions { MaxUnused = Nothing, MaxRepackSize = limit });
 
@@ -235,6 +232,27 @@ public sealed class PrunerTests
         await using ResticRepository repository =
             await ResticRepository.OpenAsync(backend, TestRepository.Password, TestRepository.Settings, Token);
         return await new Pruner(repository, TestRepository.Lock) { OnStage = onStage }.RunAsync(options, new TransferProgress(), Token);
+    }
+
+    /// <summary>
+    /// A repository with something to rewrite after its first snapshot went. Where a repository cuts is a matter of its own chance; now and then what
+    /// becomes unused is alone in its packs, which are then deleted whole.
+    /// </summary>
+    private static async Task<(MemoryBackend Backend, List<(ResticSnapshotId Id, string Hash)> Snapshots, PruneFigures Unlimited)> PartlyUsedAsync()
+    {
+        for (int i = 0; i < 20; i++)
+        {
+            MemoryBackend backend = await TestRepository.CreateAsync(Token);
+            List<(ResticSnapshotId Id, string Hash)> snapshots = await ChangingBackupsAsync(backend, count: 6);
+            await backend.RemoveAsync(snapshots[0].Id.File, Token);
+            PruneFigures unlimited = await PruneAsync(backend, new PruneOptions { MaxUnused = Nothing, DryRun = true });
+            if (unlimited.RepackedPacks > 0)
+            {
+                return (backend, snapshots, unlimited);
+            }
+        }
+
+        throw new InvalidOperationException("None of 20 repositories has a pack that is used in part.");
     }
 
     private static async Task<List<(ResticSnapshotId Id, string Hash)>> ChangingBackupsAsync(IBackend backend, int count, int changed = 3_000_000)
