@@ -38,7 +38,7 @@ public sealed class LocalObjectStoreTests : IAsyncDisposable
             await Task.WhenAll(Enumerable.Range(0, 4).Select(number => _store.SaveAsync($"{i}/{number}", content, Cancel)));
         }
 
-        Assert.Equal(1200, (await NamesAsync()).Count());
+        Assert.Equal(1200, (await NamesAsync()).Count);
     }
 
     [Fact]
